@@ -1,0 +1,2 @@
+export function parse(content: string): unknown;
+export function stringify(data: unknown): string;
