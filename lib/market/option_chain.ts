@@ -1,6 +1,12 @@
 /**
  * Option quotes as a struct of arrays: the one table that readers fill,
- * cleaning thins out and calibration reads.
+ * cleaning thins out and calibration reads. A chain is never changed; verbs
+ * return new ones.
+ *
+ * Day count: unless the source gives maturities itself, `tau` is the number of
+ * calendar days from the quote's date to the expiry's date over 365 (ACT/365
+ * Fixed), dates as they are written where the quotes were made. A contract on
+ * its last day has `tau` 0 and counts as expired.
  *
  * @module
  */
@@ -9,11 +15,11 @@
 export interface OptionChain {
   /** Where the quotes came from: a file name, a URL, a citation. */
   readonly source: string;
-  /** Underlying symbol of each quote. */
+  /** Underlying of each quote, or its contract class (OCC root) if known. */
   readonly underlying: readonly string[];
-  /** When the quote was valid, milliseconds since 1970 UTC. */
+  /** When the quote was valid, ms since 1970 UTC; NaN if not said. */
   readonly eventTime: Float64Array;
-  /** Expiry instant, milliseconds since 1970 UTC. */
+  /** Start of the expiry's date, ms since 1970 UTC; NaN if not said. */
   readonly expiry: Float64Array;
   /** Time to expiry, in years. */
   readonly tau: Float64Array;
@@ -39,4 +45,196 @@ export interface OptionChain {
   readonly rate: Float64Array;
   /** Continuous dividend yield to expiry, NaN if not given. */
   readonly dividend: Float64Array;
+}
+
+/** One quote, as {@link chainFromRows} takes it and {@link rowOf} gives it. */
+export interface ChainRow {
+  /** Underlying symbol or contract class. @default "" */
+  readonly underlying?: string;
+  /** Milliseconds since 1970 UTC. @default NaN */
+  readonly eventTime?: number;
+  /** Start of the expiry's date, ms since 1970 UTC. @default NaN */
+  readonly expiry?: number;
+  /** Time to expiry, in years. */
+  readonly tau: number;
+  /** Strike, in the currency of the spot. */
+  readonly strike: number;
+  /** True for a call. */
+  readonly isCall: boolean;
+  /** @default NaN */
+  readonly bid?: number;
+  /** @default NaN */
+  readonly ask?: number;
+  /** @default the mid of bid and ask if both are given, else NaN */
+  readonly price?: number;
+  /** @default NaN */
+  readonly impliedVol?: number;
+  /** @default NaN */
+  readonly volume?: number;
+  /** @default NaN */
+  readonly openInterest?: number;
+  /** Spot at `eventTime`. */
+  readonly spot: number;
+  /** @default NaN */
+  readonly rate?: number;
+  /** @default NaN */
+  readonly dividend?: number;
+}
+
+/** Columns of numbers, in the order of {@link OptionChain}. */
+const NUMBERS = [
+  "eventTime",
+  "expiry",
+  "tau",
+  "strike",
+  "bid",
+  "ask",
+  "price",
+  "impliedVol",
+  "volume",
+  "openInterest",
+  "spot",
+  "rate",
+  "dividend",
+] as const;
+
+/** A chain without quotes. */
+export function emptyChain(source: string): OptionChain {
+  return chainFromRows(source, []);
+}
+
+/**
+ * Makes a chain of rows; what a row does not say is NaN.
+ *
+ * @param source Where the quotes came from.
+ * @param rows The quotes, in order.
+ * @returns The chain, one quote a row.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { chainFromRows } from "lib/market/option_chain.ts";
+ *
+ * const chain = chainFromRows("by hand", [
+ *   { tau: 0.5, strike: 100, isCall: true, bid: 4, ask: 5, spot: 101 },
+ * ]);
+ * assertEquals(chain.price[0], 4.5);
+ * assertEquals(chain.rate[0], NaN);
+ * ```
+ */
+export function chainFromRows(
+  source: string,
+  rows: readonly ChainRow[],
+): OptionChain {
+  const n = rows.length;
+  const columns = Object.fromEntries(
+    NUMBERS.map((name) => [name, new Float64Array(n).fill(NaN)]),
+  ) as Record<(typeof NUMBERS)[number], Float64Array>;
+  const isCall = new Uint8Array(n);
+  const underlying = new Array<string>(n);
+  for (let i = 0; i < n; ++i) {
+    const row = rows[i];
+    for (const name of NUMBERS) columns[name][i] = row[name] ?? NaN;
+    if (row.price === undefined) columns.price[i] = midOf(row);
+    isCall[i] = row.isCall ? 1 : 0;
+    underlying[i] = row.underlying ?? "";
+  }
+  return { source, underlying, isCall, ...columns };
+}
+
+function midOf({ bid = NaN, ask = NaN }: ChainRow): number {
+  return 0.5 * (bid + ask);
+}
+
+/**
+ * Row `i` of a chain.
+ *
+ * @throws {RangeError} If the chain has no such row.
+ */
+export function rowOf(chain: OptionChain, i: number): Required<ChainRow> {
+  if (!Number.isInteger(i) || i < 0 || i >= chain.strike.length) {
+    throw new RangeError(
+      `Cannot take row ${i} as it must be a whole number below ${chain.strike.length}`,
+    );
+  }
+  const numbers = Object.fromEntries(
+    NUMBERS.map((name) => [name, chain[name][i]]),
+  ) as Record<(typeof NUMBERS)[number], number>;
+  return {
+    underlying: chain.underlying[i],
+    isCall: chain.isCall[i] === 1,
+    ...numbers,
+  };
+}
+
+/**
+ * The quotes at `indices`, in that order, as a new chain.
+ *
+ * @param chain The chain, left as it is.
+ * @param indices Row numbers, each in `[0, n)`.
+ * @returns A chain of `indices.length` quotes.
+ */
+export function selectRows(
+  chain: OptionChain,
+  indices: ArrayLike<number>,
+): OptionChain {
+  const n = indices.length;
+  const columns = Object.fromEntries(NUMBERS.map((name) => {
+    const from = chain[name];
+    const to = new Float64Array(n);
+    for (let i = 0; i < n; ++i) to[i] = from[indices[i]];
+    return [name, to];
+  })) as Record<(typeof NUMBERS)[number], Float64Array>;
+  return {
+    source: chain.source,
+    underlying: Array.from(indices, (i) => chain.underlying[i]),
+    isCall: Uint8Array.from(indices, (i) => chain.isCall[i]),
+    ...columns,
+  };
+}
+
+/**
+ * The chain with some columns replaced, each by one of the same length.
+ *
+ * @throws {TypeError} If a column has another length than the chain.
+ */
+export function withColumns(
+  chain: OptionChain,
+  columns: Partial<Omit<OptionChain, "source">>,
+): OptionChain {
+  for (const [name, column] of Object.entries(columns)) {
+    if (column.length === chain.strike.length) continue;
+    throw new TypeError(
+      `Cannot put column ${name} into a chain of ${chain.strike.length} quotes: its length is ${column.length}`,
+    );
+  }
+  return { ...chain, ...columns };
+}
+
+/**
+ * Chains one after another.
+ *
+ * @param source What to call the result.
+ * @param chains The chains, left as they are.
+ */
+export function concatChains(
+  source: string,
+  chains: readonly OptionChain[],
+): OptionChain {
+  const n = chains.reduce((sum, chain) => sum + chain.strike.length, 0);
+  const columns = Object.fromEntries(NUMBERS.map((name) => {
+    const to = new Float64Array(n);
+    let at = 0;
+    for (const chain of chains) {
+      to.set(chain[name], at);
+      at += chain[name].length;
+    }
+    return [name, to];
+  })) as Record<(typeof NUMBERS)[number], Float64Array>;
+  return {
+    source,
+    underlying: chains.flatMap((chain) => chain.underlying),
+    isCall: Uint8Array.from(chains.flatMap((chain) => [...chain.isCall])),
+    ...columns,
+  };
 }
