@@ -51,15 +51,28 @@ const DAY_MS = 86_400_000;
 export function slicesOf(chain: OptionChain): ChainSlice[] {
   const groups = new Map<string, number[]>();
   for (let i = 0; i < chain.strike.length; ++i) {
-    const key = `${chain.underlying[i]}|${quoteDay(chain, i)}|${
-      chain.expiry[i]
-    }|${chain.tau[i]}`;
+    const key = sliceKey(chain, i);
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [i]);
     else group.push(i);
   }
   return Array.from(groups.values(), (rows) => toSlice(chain, rows))
     .sort((a, b) => compareSlices(chain, a, b));
+}
+
+/**
+ * What the rows of one smile have in common, and no other row has.
+ *
+ * @param chain The chain.
+ * @param i A row number.
+ */
+export function sliceKey(chain: OptionChain, i: number): string {
+  return [
+    chain.underlying[i],
+    quoteDay(chain, i),
+    chain.expiry[i],
+    chain.tau[i],
+  ].join("|");
 }
 
 /**

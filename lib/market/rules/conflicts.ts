@@ -1,0 +1,73 @@
+/**
+ * Which quotes to drop so that the others agree.
+ *
+ * Finding the fewest is a hitting-set problem, hard in general; here the quote
+ * in the most conflicts goes first, then the conflicts are looked for again. A
+ * quote that is wrong on its own conflicts with many and goes alone.
+ *
+ * @module
+ */
+
+/** Quotes that cannot all be right. */
+export type Conflict = readonly number[];
+
+/** Of quotes that are equally to blame, so many are tried. */
+const TRIALS = 8;
+
+/**
+ * Drops quotes until none conflict.
+ *
+ * @param rows The quotes, by strike.
+ * @param findConflicts Conflicts among those that are left, in the same order.
+ * @param doubt The more, the sooner a quote goes among equals; NaN for none.
+ * @returns The rows dropped, in the order in which they went.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { dropConflicting } from "lib/market/rules/conflicts.ts";
+ *
+ * // Numbers that must not fall: 9 is in all of the conflicts.
+ * const values = [1, 2, 9, 3, 4];
+ * const falls = (left: readonly number[]) =>
+ *   left.flatMap((i) => left.filter((j) => j > i && values[j] < values[i])
+ *     .map((j) => [i, j]));
+ * assertEquals(dropConflicting([0, 1, 2, 3, 4], falls, () => 0), [2]);
+ * ```
+ */
+export function dropConflicting(
+  rows: readonly number[],
+  findConflicts: (left: readonly number[]) => readonly Conflict[],
+  doubt: (row: number) => number,
+): number[] {
+  const dropped: number[] = [];
+  let left = rows;
+  let conflicts = findConflicts(left);
+  while (conflicts.length > 0) {
+    const worst = mostBlamed(conflicts, doubt).map((row) => {
+      const without = left.filter((each) => each !== row);
+      return { row, without, remaining: findConflicts(without) };
+    }).reduce((best, trial) =>
+      trial.remaining.length < best.remaining.length ? trial : best
+    );
+    dropped.push(worst.row);
+    left = worst.without;
+    conflicts = worst.remaining;
+  }
+  return dropped;
+}
+
+/** The rows in the most conflicts, the most doubtful first. */
+function mostBlamed(
+  conflicts: readonly Conflict[],
+  doubt: (row: number) => number,
+): number[] {
+  const blame = new Map<number, number>();
+  for (const row of conflicts.flat()) {
+    blame.set(row, (blame.get(row) ?? 0) + 1);
+  }
+  const most = Math.max(...blame.values());
+  return [...blame.keys()].filter((row) => blame.get(row) === most)
+    .sort((a, b) => (doubt(b) || 0) - (doubt(a) || 0) || a - b)
+    .slice(0, TRIALS);
+}
