@@ -13,10 +13,8 @@
 
 import { erfcx } from "lib/math/erf.ts";
 
-/** Left end of the table. */
-export const MILLS_LOW = -3;
-/** Right end of the table. */
-export const MILLS_HIGH = 8;
+const MILLS_LOW = -3;
+const MILLS_HIGH = 8;
 
 const STEPS = 16;
 const DEGREE = 9;
