@@ -4,6 +4,8 @@
  * @module
  */
 
+import { createHash } from "node:crypto";
+
 /**
  * SHA-256 (FIPS 180-4) of some bytes, as 64 lower-case hexadecimal digits.
  *
@@ -31,4 +33,18 @@ export async function sha256Hex(bytes: Uint8Array | string): Promise<string> {
     new Uint8Array(digest),
     (byte) => byte.toString(16).padStart(2, "0"),
   ).join("");
+}
+
+/**
+ * SHA-256 of a file's content, read in chunks with flat memory.
+ *
+ * @param path The file.
+ * @returns The digest in hexadecimal.
+ * @throws {Deno.errors.NotFound} If there is no such file.
+ */
+export async function sha256OfFile(path: string): Promise<string> {
+  const hash = createHash("sha256");
+  const file = await Deno.open(path);
+  for await (const chunk of file.readable) hash.update(chunk);
+  return hash.digest("hex");
 }

@@ -18,6 +18,7 @@ import {
   rowOf,
   selectRows,
 } from "lib/market/option_chain.ts";
+import { withPricesFromVols } from "lib/market/prices_from_vols.ts";
 import { bounds } from "lib/market/rules/bounds.ts";
 import { calendar } from "lib/market/rules/calendar.ts";
 import { convexity } from "lib/market/rules/convexity.ts";
@@ -145,7 +146,9 @@ export function cleanChain(
 ): { readonly chain: OptionChain; readonly report: CleaningReport } {
   const settings = checkSettings(options);
   const rules = chooseRules(options.skip ?? []);
-  let left = chain;
+  // Quotes in volatility are compared by the prices that they stand for.
+  const priced = withPricesFromVols(chain);
+  let left = priced;
   let rows = Array.from(chain.strike, (_, i) => i);
   let forwards: ReadonlyMap<string, ForwardPoint> | undefined;
   const forwardOf = (slice: ChainSlice) => {
@@ -174,7 +177,7 @@ export function cleanChain(
     };
   });
   return {
-    chain: left,
+    chain: selectRows(chain, rows),
     report: {
       rowsIn: chain.strike.length,
       rowsOut: rows.length,
