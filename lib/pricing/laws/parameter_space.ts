@@ -25,8 +25,20 @@ export interface Parameter {
   readonly name: string;
   /** What it means and its unit, in a few words. */
   readonly description: string;
-  /** Open interval in which the law exists. */
+  /** Interval in which the law exists, open unless said below. */
   readonly valid: readonly [lower: number, upper: number];
+  /**
+   * Whether the lower end of `valid` is itself valid.
+   *
+   * @default {false}
+   */
+  readonly closedBelow?: boolean;
+  /**
+   * Whether the upper end of `valid` is itself valid.
+   *
+   * @default {false}
+   */
+  readonly closedAbove?: boolean;
   /** Closed interval, inside `valid`, that calibration and samplers search. */
   readonly search: readonly [lower: number, upper: number];
   /**
@@ -72,15 +84,21 @@ export class ParameterSpace {
 
   /** Says why `values` is not a valid point, or returns null if it is. */
   violation(values: Readonly<Record<string, number>>): string | null {
-    for (const { name, valid: [lower, upper] } of this.parameters) {
+    for (const parameter of this.parameters) {
+      const { name, valid: [lower, upper] } = parameter;
+      const { closedBelow = false, closedAbove = false } = parameter;
       const value = values[name];
       if (value === undefined) {
         return `${name} is missing (${this.#law} takes ${
           this.names.join(", ")
         })`;
       }
-      if (!(value > lower && value < upper)) {
-        return `${name} must be in (${lower}, ${upper}): current value is ${value}`;
+      const above = value > lower || (closedBelow && value === lower);
+      const below = value < upper || (closedAbove && value === upper);
+      if (!(above && below)) {
+        const open = closedBelow ? "[" : "(";
+        const close = closedAbove ? "]" : ")";
+        return `${name} must be in ${open}${lower}, ${upper}${close}: current value is ${value}`;
       }
     }
     const unknown = Object.keys(values).find((k) => !this.names.includes(k));

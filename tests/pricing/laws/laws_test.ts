@@ -1,0 +1,53 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { PricingError } from "lib/core/errors.ts";
+import type { LawParams } from "lib/pricing/laws/law.ts";
+import { lawByName, LAWS } from "lib/pricing/laws/laws.ts";
+import { testLaw } from "../../contracts/law.ts";
+
+const HESTONS: LawParams[] = [
+  { v0: 0.0175, kappa: 1.5768, theta: 0.0398, xi: 0.5751, rho: -0.5711 },
+  { v0: 0.04, kappa: 0.5, theta: 0.04, xi: 2, rho: -0.95 },
+  { v0: 0.12, kappa: 3, theta: 0.12, xi: 0.04, rho: 0.6 },
+  { v0: 0.04, kappa: 0.01, theta: 0.09, xi: 0.01, rho: 0.3 },
+];
+
+/** Ordinary and extreme points of each space. */
+const POINTS: Record<string, readonly LawParams[]> = {
+  "black-scholes": [{ sigma: 0.2 }, { sigma: 0.02 }, { sigma: 1.5 }],
+  merton: [
+    { sigma: 0.15, lambda: 0.6, muJ: -0.2, sigmaJ: 0.1 },
+    { sigma: 0.05, lambda: 8, muJ: 0.03, sigmaJ: 0.01 },
+    { sigma: 0.3, lambda: 0, muJ: -0.1, sigmaJ: 0.1 },
+  ],
+  kou: [
+    { sigma: 0.16, lambda: 1, p: 0.4, eta1: 10, eta2: 5 },
+    { sigma: 0.1, lambda: 20, p: 0.9, eta1: 40, eta2: 3 },
+    { sigma: 0.2, lambda: 0, p: 0.5, eta1: 2, eta2: 2 },
+  ],
+  "variance-gamma": [
+    { sigma: 0.12, nu: 0.2, theta: -0.14 },
+    { sigma: 0.3, nu: 1, theta: 0.1 },
+    { sigma: 0.15, nu: 0.01, theta: -0.5 },
+  ],
+  nig: [
+    { alpha: 6.19, beta: -3.89, delta: 0.1622 },
+    { alpha: 40, beta: 5, delta: 1 },
+    { alpha: 3, beta: 1.5, delta: 0.05 },
+  ],
+  cgmy: [-1, -0.3, 0, 1e-9, 0.4, 0.5, 0.8, 1 - 1e-9, 1, 1 + 1e-9, 1.5, 1.98]
+    .map((y) => ({ c: 0.3, g: 4, m: 9, y })),
+  meixner: [
+    { a: 0.3977, b: -1.494, d: 0.3462 },
+    { a: 0.1, b: 0.5, d: 3 },
+    { a: 1.5, b: -2.9, d: 0.02 },
+  ],
+  heston: HESTONS,
+  bates: HESTONS.map((p) => ({ ...p, lambda: 0.8, muJ: -0.1, sigmaJ: 0.15 })),
+};
+
+for (const law of LAWS) testLaw(law, POINTS[law.name]);
+
+Deno.test("lawByName() names the nearest law to a misspelt one", () => {
+  const error = assertThrows(() => lawByName("hestn"), PricingError, "heston");
+  assertEquals(error.kind, "unknown_law");
+});
