@@ -88,9 +88,11 @@ export interface BlackGreeks {
  */
 export function absLogRatio(a: number, b: number): number {
   const relative = (a - b) / b;
-  return Math.abs(
-    Math.abs(relative) < 0.5 ? Math.log1p(relative) : Math.log(a) - Math.log(b),
-  );
+  if (Math.abs(relative) < 0.5) return Math.abs(Math.log1p(relative));
+  const quotient = a / b;
+  return quotient > 1e-300 && quotient < 1e300
+    ? Math.abs(Math.log(quotient))
+    : Math.abs(Math.log(a) - Math.log(b));
 }
 
 /**

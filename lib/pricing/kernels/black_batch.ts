@@ -10,6 +10,7 @@
  * @module
  */
 
+import { tableExp as exp } from "lib/math/table_exp.ts";
 import { normalCdf, normalPdf } from "lib/math/normal.ts";
 
 /** Options as arrays, each of shape `[n]`, all values checked. */
@@ -33,28 +34,6 @@ export interface BlackBatch {
 /** A rate times a time beyond this is refused: `e^` of it may overflow. */
 const LARGEST = 300;
 
-/** 2^(i/64), and 2^n for n from −1075. */
-const FRACTIONS = Float64Array.from({ length: 64 }, (_, i) => 2 ** (i / 64));
-const LOWEST_POWER = -1080;
-const POWERS = Float64Array.from(
-  { length: 2110 },
-  (_, i) => 2 ** (i + LOWEST_POWER),
-);
-const STEPS_PER_UNIT = 64 / Math.LN2;
-/** ln2/64 in two parts; the first has 32 bits, so that n times it is exact. */
-const STEP_HIGH = 0.01083042469326756;
-const STEP_LOW = 2.9815858269852933e-12;
-
-/** `e^y` for `|y| < 700`, to 2e-16 relative. */
-function exp(y: number): number {
-  const n = ((y * STEPS_PER_UNIT + 1048576.5) | 0) - 1048576;
-  const r = (y - n * STEP_HIGH) - n * STEP_LOW;
-  const p = r +
-    r * r * (0.5 + r * (1 / 6 + r * (1 / 24 + r * (1 / 120))));
-  const scale = FRACTIONS[n & 63] * POWERS[(n >> 6) - LOWEST_POWER];
-  return scale + scale * p;
-}
-
 const LOG_STEPS = 64;
 const LOG_NODES = Float64Array.from(
   { length: 2 * LOG_STEPS + 2 },
@@ -68,7 +47,9 @@ const LOG_VALUES = Float64Array.from(
 /** `ln(a/b)`, to 2e-16 absolute or a rounding of the result. */
 function logRatio(a: number, b: number): number {
   const m = a / b;
-  if (!(m > 0.5 && m < 2)) return Math.log(a) - Math.log(b);
+  if (!(m > 0.5 && m < 2)) {
+    return m > 1e-300 && m < 1e300 ? Math.log(m) : Math.log(a) - Math.log(b);
+  }
   const j = (m * LOG_STEPS + 0.5) | 0;
   const r = (m - j / LOG_STEPS) * LOG_NODES[j];
   const e = r * r;
