@@ -38,7 +38,8 @@ const SIZE = 5;
 const LARGEST_DAMPING = 1e12;
 
 /**
- * Coordinates `(√min w, ln b, artanh ρ, m, ln σ)`.
+ * Coordinates `(min w, ln b, artanh ρ, m, ln σ)`; the first is held at or above
+ * 0 by projection, so a start on that bound can leave it.
  */
 type Coordinates = Float64Array;
 
@@ -130,7 +131,7 @@ function parametersOf(theta: Coordinates): SviParameters {
   const b = Math.exp(theta[1]);
   const rho = Math.tanh(theta[2]);
   const sigma = Math.exp(theta[4]);
-  const a = theta[0] * theta[0] - b * sigma / Math.cosh(theta[2]);
+  const a = theta[0] - b * sigma / Math.cosh(theta[2]);
   return { a, b, rho, m: theta[3], sigma };
 }
 
@@ -172,7 +173,7 @@ function linearStart(
   const rho = Math.max(-0.95, Math.min(0.95, d / convex));
   const bottom = Math.max(a + convex * Math.sqrt(1 - rho * rho), 1e-8);
   return Float64Array.of(
-    Math.sqrt(bottom),
+    bottom,
     Math.log(convex / sigma),
     Math.atanh(rho),
     m,
@@ -203,7 +204,7 @@ function normalEquations(
   normal.fill(0);
   right.fill(0);
   const row = new Float64Array(SIZE);
-  row[0] = 2 * theta[0];
+  row[0] = 1;
   for (let i = 0; i < k.length; ++i) {
     const y = k[i] - m;
     const r = Math.sqrt(y * y + sigma * sigma);
@@ -245,10 +246,11 @@ function descend(
         damped[(SIZE + 1) * p] += damping * normal[(SIZE + 1) * p] + 1e-300;
       }
       const step = solvePositive(damped, right);
-      const next = step === undefined
-        ? theta
-        : theta.map((x, p) => x + step[p]);
-      const nextCost = step === undefined ? NaN : costOf(problem, next);
+      const next = theta.map((x, p) =>
+        x + (step === undefined ? NaN : step[p])
+      );
+      next[0] = Math.max(0, next[0]);
+      const nextCost = costOf(problem, next);
       if (nextCost < cost) {
         gained = 1 - nextCost / cost;
         theta = next;
