@@ -14,7 +14,7 @@ import { Complex, ONE } from "lib/math/complex.ts";
 import { type ComplexVector, complexVector } from "lib/math/complex_vector.ts";
 import { HESTON_PARAMETERS, hestonFunction } from "lib/pricing/laws/heston.ts";
 import type { Law } from "lib/pricing/laws/law.ts";
-import { exponentiate, levyLaw } from "lib/pricing/laws/levy_law.ts";
+import { levyLaw } from "lib/pricing/laws/levy_law.ts";
 import { NORMAL_JUMPS, normalJumpsInto } from "lib/pricing/laws/merton.ts";
 import { ParameterSpace } from "lib/pricing/laws/parameter_space.ts";
 
@@ -63,7 +63,7 @@ export const bates: Law = {
         return { c1: a.c1 + b.c1, c2: a.c2 + b.c2, c4: a.c4 + b.c4 };
       },
       momentStrip: diffusion.momentStrip,
-      asymptoticDrift: () => 0,
+      asymptoticDrift: diffusion.asymptoticDrift,
     };
   },
 };

@@ -116,7 +116,9 @@ export function hestonFunction(params: HestonParams): CharacteristicFunction {
     ...hestonKernel(params),
     cumulants: (tau) => cumulantsByContour(logPhi, tau, momentStrip(tau)),
     momentStrip,
-    asymptoticDrift: () => 0,
+    // For large u the exponent is −(v₀ + κθτ)(√(1 − ρ²) + iρ)u/ξ.
+    asymptoticDrift: (tau) =>
+      -params.rho * (params.v0 + params.kappa * params.theta * tau) / params.xi,
   };
 }
 

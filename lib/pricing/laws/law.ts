@@ -67,10 +67,10 @@ export interface CharacteristicFunction {
   momentStrip(tau: number): readonly [lower: number, upper: number];
 
   /**
-   * Where `X` sits when no small jump has moved it: the `m` of
-   * `ln φ(u) ≈ ium − o(u)` for a law whose `φ` decays slower than
-   * exponentially (variance gamma, CGMY with `y < 1`), else 0. Contours tilt
-   * to the side of `ln(K/F) − m`.
+   * The `m` of `ln φ(u) ≈ ium − (real decay)` for large real `u`: where `X`
+   * sits when no small jump has moved it. A contour tilts to the side of
+   * `ln(K/F) − m`, on which `φ(u)·exp(−iu·ln(K/F))` decays. Zero where a
+   * Gaussian part decides.
    */
   asymptoticDrift(tau: number): number;
 }
