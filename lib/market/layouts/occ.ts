@@ -90,8 +90,17 @@ export const occLayout: ChainLayout = {
         );
       }
       const place = (at: number) => ({ file, row, column: names[at] });
-      const whole = expiryAt >= 0 && typeAt >= 0 && strikeAt >= 0;
-      if (!whole || (symbolAt >= 0 && key !== "")) {
+      const absent = Object.entries({
+        expiration: expiryAt,
+        type: typeAt,
+        strike: strikeAt,
+      }).filter(([, at]) => at < 0).map(([name]) => name);
+      // A table without any of them must be keyed by its symbols.
+      const keyed = symbolAt >= 0 && key !== "";
+      if (!keyed && absent.length > 0 && absent.length < 3) {
+        throw missingColumn(head, absent[0]);
+      }
+      if (keyed || absent.length > 0) {
         throw new DataQualityError(
           `Cannot read "${key}" as an OCC symbol must be root, yymmdd, C or P, and the strike in thousandths in 8 digits, as SPY250501C00250000`,
           { ...place(keyAt), value: key },

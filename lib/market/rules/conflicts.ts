@@ -8,7 +8,7 @@
  * @module
  */
 
-/** Quotes that cannot all be right. */
+/** Quotes that cannot all be right, the one that stands out first. */
 export type Conflict = readonly number[];
 
 /** Of quotes that are equally to blame, so many are tried. */
@@ -68,6 +68,7 @@ function mostBlamed(
   }
   const most = Math.max(...blame.values());
   return [...blame.keys()].filter((row) => blame.get(row) === most)
-    .sort((a, b) => (doubt(b) || 0) - (doubt(a) || 0) || a - b)
+    // Stable: among equals, the one that stood out in the first conflict.
+    .sort((a, b) => (doubt(b) || 0) - (doubt(a) || 0))
     .slice(0, TRIALS);
 }

@@ -56,14 +56,13 @@ function butterflyConflicts(
   for (const i of rows) {
     while (right < hull.length && strike[hull[right]] <= strike[i]) ++right;
     if (right === 0 || right === hull.length) continue;
-    // A row of the hull has its own ask beneath it, above any bid it can have;
-    // the wings that count are then its neighbours on the hull without it.
+    // A row that is on the hull itself is held against its neighbours there.
     const own = hull[right - 1] === i;
     if (own && right === 1) continue;
     const [a, b] = [hull[right - (own ? 2 : 1)], hull[right]];
     const weight = (strike[b] - strike[i]) / (strike[b] - strike[a]);
     const wings = weight * buyable(chain, a) + (1 - weight) * buyable(chain, b);
-    if (sellable(chain, i) > wings + slack) conflicts.push([a, i, b]);
+    if (sellable(chain, i) > wings + slack) conflicts.push([i, a, b]);
   }
   return conflicts;
 }
