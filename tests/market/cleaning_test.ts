@@ -116,8 +116,9 @@ const CASES: readonly [string, Partial<ChainRow>, Partial<ChainRow>][] = [
   }],
   // Above the chord from 95 to 105, below the call at 95.
   ["convexity", at100, { bid: 3.9, ask: 4, price: 3.95 }],
-  // Below the chord's continuation, so the neighbours look too dear.
-  ["convexity", { ...far, strike: 105, isCall: false }, {
+  // The spread from 110 costs more than 5, and the wings look too dear: only
+  // the butterflies tell which of the two is wrong.
+  ["monotonicity", { ...far, strike: 105, isCall: false }, {
     bid: 5.55,
     ask: 5.6,
     price: 5.57,

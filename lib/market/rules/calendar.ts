@@ -51,7 +51,9 @@ export const calendar: CleaningRule = {
             settings.tolerance,
           );
         const doubt = (row: number) => relativeSpread(chain, row);
-        dropConflicting(rows, find, doubt).forEach((row) => failing.add(row));
+        dropConflicting(rows, find, { doubt }).forEach((row) =>
+          failing.add(row)
+        );
       }
     }
     return [...failing].sort((a, b) => a - b);

@@ -2,8 +2,9 @@
  * Which quotes to drop so that the others agree.
  *
  * Finding the fewest is a hitting-set problem, hard in general; here the quote
- * in the most conflicts goes first, then the conflicts are looked for again. A
- * quote that is wrong on its own conflicts with many and goes alone.
+ * whose absence leaves the fewest conflicts goes first, then the conflicts are
+ * looked for again. A quote that is wrong on its own conflicts with many and
+ * goes alone.
  *
  * @module
  */
@@ -11,7 +12,10 @@
 /** Quotes that cannot all be right, the one that stands out first. */
 export type Conflict = readonly number[];
 
-/** Of quotes that are equally to blame, so many are tried. */
+/** Conflicts among some rows, which are in order of strike. */
+export type ConflictFinder = (left: readonly number[]) => readonly Conflict[];
+
+/** So many of the quotes in the most conflicts are tried. */
 const TRIALS = 8;
 
 /**
@@ -19,7 +23,9 @@ const TRIALS = 8;
  *
  * @param rows The quotes, by strike.
  * @param findConflicts Conflicts among those that are left, in the same order.
- * @param doubt The more, the sooner a quote goes among equals; NaN for none.
+ * @param options `doubt`: the more, the sooner a quote goes among equals, NaN
+ * for none; `findOthers`: conflicts of another kind, which are left to their
+ * own rule but tell which of two quotes is the wrong one.
  * @returns The rows dropped, in the order in which they went.
  *
  * @example
@@ -32,24 +38,28 @@ const TRIALS = 8;
  * const falls = (left: readonly number[]) =>
  *   left.flatMap((i) => left.filter((j) => j > i && values[j] < values[i])
  *     .map((j) => [i, j]));
- * assertEquals(dropConflicting([0, 1, 2, 3, 4], falls, () => 0), [2]);
+ * assertEquals(dropConflicting([0, 1, 2, 3, 4], falls), [2]);
  * ```
  */
 export function dropConflicting(
   rows: readonly number[],
-  findConflicts: (left: readonly number[]) => readonly Conflict[],
-  doubt: (row: number) => number,
+  findConflicts: ConflictFinder,
+  options: {
+    readonly doubt?: (row: number) => number;
+    readonly findOthers?: ConflictFinder;
+  } = {},
 ): number[] {
+  const { doubt = () => NaN, findOthers = () => [] } = options;
   const dropped: number[] = [];
   let left = rows;
   let conflicts = findConflicts(left);
   while (conflicts.length > 0) {
     const worst = mostBlamed(conflicts, doubt).map((row) => {
       const without = left.filter((each) => each !== row);
-      return { row, without, remaining: findConflicts(without) };
-    }).reduce((best, trial) =>
-      trial.remaining.length < best.remaining.length ? trial : best
-    );
+      const remaining = findConflicts(without);
+      const count = remaining.length + findOthers(without).length;
+      return { row, without, remaining, count };
+    }).reduce((best, trial) => trial.count < best.count ? trial : best);
     dropped.push(worst.row);
     left = worst.without;
     conflicts = worst.remaining;
@@ -57,7 +67,7 @@ export function dropConflicting(
   return dropped;
 }
 
-/** The rows in the most conflicts, the most doubtful first. */
+/** The rows in the most conflicts, then the most doubtful ones. */
 function mostBlamed(
   conflicts: readonly Conflict[],
   doubt: (row: number) => number,
@@ -66,9 +76,8 @@ function mostBlamed(
   for (const row of conflicts.flat()) {
     blame.set(row, (blame.get(row) ?? 0) + 1);
   }
-  const most = Math.max(...blame.values());
-  return [...blame.keys()].filter((row) => blame.get(row) === most)
-    // Stable: among equals, the one that stood out in the first conflict.
-    .sort((a, b) => (doubt(b) || 0) - (doubt(a) || 0))
-    .slice(0, TRIALS);
+  // Stable: among equals, the one that stood out in the first conflict.
+  return [...blame].sort(([a, blameA], [b, blameB]) =>
+    blameB - blameA || (doubt(b) || 0) - (doubt(a) || 0)
+  ).slice(0, TRIALS).map(([row]) => row);
 }

@@ -35,7 +35,9 @@ export const convexity: CleaningRule = {
         failing.push(...dropConflicting(
           pricedRows(chain, slice, isCall),
           (rows) => butterflyConflicts(chain, rows, slack),
-          (row) => relativeSpread(chain, row),
+          {
+            doubt: (row) => relativeSpread(chain, row),
+          },
         ));
       }
     }
@@ -43,8 +45,15 @@ export const convexity: CleaningRule = {
   },
 };
 
-/** Triples of one type, rows by strike, whose butterfly is mispriced. */
-function butterflyConflicts(
+/**
+ * Triples whose butterfly is mispriced.
+ *
+ * @param chain The chain.
+ * @param rows Rows of one type of one smile, by strike.
+ * @param slack Violation that is passed over, in currency.
+ * @returns Triples of rows, the one whose bid is too high first.
+ */
+export function butterflyConflicts(
   chain: OptionChain,
   rows: readonly number[],
   slack: number,

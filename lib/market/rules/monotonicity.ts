@@ -10,6 +10,7 @@
  */
 
 import type { OptionChain } from "lib/market/option_chain.ts";
+import { butterflyConflicts } from "lib/market/rules/convexity.ts";
 import { type Conflict, dropConflicting } from "lib/market/rules/conflicts.ts";
 import {
   buyable,
@@ -35,7 +36,10 @@ export const monotonicity: CleaningRule = {
         failing.push(...dropConflicting(
           pricedRows(chain, slice, isCall),
           (rows) => spreadConflicts(chain, rows, point.discount, slack),
-          (row) => relativeSpread(chain, row),
+          {
+            doubt: (row) => relativeSpread(chain, row),
+            findOthers: (rows) => butterflyConflicts(chain, rows, slack),
+          },
         ));
       }
     }
