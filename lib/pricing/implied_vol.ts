@@ -128,14 +128,6 @@ export function impliedVolFromSpot(
   if (bad !== undefined) return bad;
   const stock = spot * Math.exp(-dividend * tau);
   const cash = strike * Math.exp(-rate * tau);
-  if (!(stock > 0 && cash > 0 && stock < Infinity && cash < Infinity)) {
-    return failure(
-      "not_finite",
-      `Cannot discount as rate·tau and dividend·tau must be moderate: current values are ${
-        rate * tau
-      } and ${dividend * tau}`,
-    );
-  }
   const x = Math.abs((spot - strike) / strike) < 0.5
     ? Math.abs(Math.log1p((spot - strike) / strike) + (rate - dividend) * tau)
     : absLogRatio(stock, cash);
@@ -166,6 +158,12 @@ function fromLegs(
     readonly isCall: boolean;
   },
 ): ImpliedVolResult {
+  if (!(Math.min(stock, cash) > 0 && Math.max(stock, cash) < Infinity)) {
+    return failure(
+      "not_finite",
+      `Cannot imply a volatility as discounted forward and strike must be finite and positive: current values are ${stock} and ${cash}`,
+    );
+  }
   const most = isCall ? stock : cash;
   const intrinsic = Math.max(0, isCall ? stock - cash : cash - stock);
   const room = intrinsic > 0 ? INTRINSIC_ROUNDINGS * Math.max(stock, cash) : 0;
@@ -186,7 +184,11 @@ function fromLegs(
   }
   if (outside <= room) return { ok: true, sigma: 0 };
   const unit = Math.min(stock, cash);
-  const s = solveTotalVol(x, outside / unit, (most - price) / unit);
+  const s = solveTotalVol(
+    x,
+    Math.max(outside / unit, Number.MIN_VALUE),
+    Math.max((most - price) / unit, Number.MIN_VALUE),
+  );
   return { ok: true, sigma: s / Math.sqrt(tau) };
 }
 

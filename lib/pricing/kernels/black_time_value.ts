@@ -21,8 +21,8 @@ import { mills } from "lib/math/mills.ts";
 
 const INVERSE_SQRT_2PI = 0.3989422804014327;
 
-/** Odd terms of the series in `t`, up to `M₁₇`. */
-const LAST_TERM = 17;
+/** Odd terms of the series in `t`, up to `M₁₉`. */
+const LAST_TERM = 19;
 
 /**
  * `M(h−t) − M(h+t)`, to a few roundings of what its inputs define.
@@ -32,7 +32,7 @@ const LAST_TERM = 17;
  * @returns A positive number.
  */
 export function millsDifference(h: number, t: number): number {
-  if (t >= 0.25 || h * t > 0.25) return mills(h - t) - mills(h + t);
+  if (t > 0.35 || h * t > 0.35) return mills(h - t) - mills(h + t);
   let previous = mills(h);
   let current = 1 - h * previous;
   let sum = current;

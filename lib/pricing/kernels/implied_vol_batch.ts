@@ -10,6 +10,7 @@
  */
 
 import { tableExp } from "lib/math/table_exp.ts";
+import { absLogRatio } from "lib/pricing/black.ts";
 import { millsDifference } from "lib/pricing/kernels/black_time_value.ts";
 import { seedFromTable } from "lib/pricing/kernels/implied_vol_seed.ts";
 
@@ -54,9 +55,7 @@ export function impliedVolFast(
   const strike = batch.strike[i];
   const discount = batch.discount[i];
   const price = batch.price[i];
-  const relative = (forward - strike) / strike;
-  if (!(relative > -0.99 && relative < 100 && forward > 0)) return NaN;
-  const x = Math.abs(Math.log1p(relative));
+  const x = absLogRatio(forward, strike);
   const stock = discount * forward;
   const cash = discount * strike;
   const gain = batch.isCall[i] === 1 ? stock - cash : cash - stock;
