@@ -15,13 +15,20 @@ import {
 import { NUMBER_COLUMNS } from "lib/market/write_chain.ts";
 
 /**
+ * A nodejs-polars data frame. Its documentation is that package's own.
+ *
+ * @internal
+ */
+export type PolarsFrame = pl.DataFrame;
+
+/**
  * A chain as a frame in the project's columns: `quote_time` a datetime in UTC,
  * `expiry` a date, numbers float64, what is not known null.
  *
  * @param chain The quotes.
  * @returns A frame of one row a quote.
  */
-export async function toPolars(chain: OptionChain): Promise<pl.DataFrame> {
+export async function toPolars(chain: OptionChain): Promise<PolarsFrame> {
   const { default: polars } = await import("nodejs-polars");
   const date = (ms: number) => Number.isNaN(ms) ? null : new Date(ms);
   const columns = TENOR_COLUMNS.map((name) => {
@@ -69,7 +76,7 @@ export async function toPolars(chain: OptionChain): Promise<pl.DataFrame> {
  * @throws {DataQualityError} If a column or a field cannot be used.
  */
 export function fromPolars(
-  frame: pl.DataFrame,
+  frame: PolarsFrame,
   options: ReadChainOptions = {},
   source: string = "data frame",
 ): OptionChain {

@@ -61,23 +61,23 @@ export interface ChainRow {
   readonly strike: number;
   /** True for a call. */
   readonly isCall: boolean;
-  /** @default NaN */
+  /** Bid. @default NaN */
   readonly bid?: number;
-  /** @default NaN */
+  /** Ask. @default NaN */
   readonly ask?: number;
-  /** @default the mid of bid and ask if both are given, else NaN */
+  /** The price to use. @default the mid of bid and ask, NaN without them */
   readonly price?: number;
-  /** @default NaN */
+  /** Implied volatility as the source gives it. @default NaN */
   readonly impliedVol?: number;
-  /** @default NaN */
+  /** Contracts traded. @default NaN */
   readonly volume?: number;
-  /** @default NaN */
+  /** Open interest. @default NaN */
   readonly openInterest?: number;
   /** Spot at `eventTime`. */
   readonly spot: number;
-  /** @default NaN */
+  /** Continuous zero rate to expiry. @default NaN */
   readonly rate?: number;
-  /** @default NaN */
+  /** Continuous dividend yield to expiry. @default NaN */
   readonly dividend?: number;
 }
 

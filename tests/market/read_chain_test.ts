@@ -195,6 +195,43 @@ Deno.test("readChain() reads any table or says what is wrong with it, whatever i
   );
 });
 
+Deno.test("readChain() ends with a chain or a message for any file of any layout", async () => {
+  const word = fc.constantFrom(
+    ...[
+      "strike",
+      "type",
+      "maturity",
+      "price",
+      "expiry",
+      "symbol",
+      "bid",
+      "ask",
+    ],
+    ...["occ_symbol", "underlying_price", "Calls", "Puts", "Expiration Date"],
+    ...["SPY250501C00250000", "2025-04-30", "call", "1", "-1", "", '"', "x\ny"],
+  );
+  const table = fc.array(
+    fc.array(word, { maxLength: 8 }).map((row) => row.join(",")),
+    { maxLength: 12 },
+  ).map((rows) => new TextEncoder().encode(rows.join("\n")));
+  await fc.assert(
+    fc.asyncProperty(
+      fc.oneof(table, fc.uint8Array({ maxLength: 200 })),
+      fc.constantFrom("auto", "tenor", "cboe", "occ"),
+      fc.constantFrom("q.csv", "q.csv.gz", "q.parquet"),
+      (content, layout, name) =>
+        withFile(name, content, async (path) => {
+          try {
+            await readChain(path, { layout: layout as "auto" });
+          } catch (error) {
+            if (!(error instanceof DataQualityError)) throw error;
+          }
+        }),
+    ),
+    { numRuns: 300 },
+  );
+});
+
 Deno.test("readChain() reads the published surfaces", async () => {
   const spx = await readChain("data/raw/spx_2002-04-18.csv");
   assertEquals(spx.strike.length, 75);
