@@ -10,6 +10,9 @@
  * Ḋ = D(Ė/E − ẋ/(1+x)),  Ċ = (κθ/ξ²)(ṅτ − 2ẋ/(1+x)) + C(κ̇/κ − 2ξ̇/ξ)
  * ```
  *
+ * Where Re b < 0, `1 + x` falls to `e^(−dτ)` and is formed, with its
+ * derivatives, as `o = (s − n·e^(−dτ))/(2d)`, in which nothing cancels.
+ *
  * @module
  */
 
@@ -55,12 +58,17 @@ function phiInto(
     const dr = zr >= 0 ? big : Math.abs(small);
     const di = zr >= 0 ? small : zi < 0 ? -big : big;
     // n = b − d, from −ξ²w/(b + d) unless Re b < 0
+    let sr = br + dr, si = bi + di;
     let nr = br - dr, ni = bi - di;
     if (br >= 0) {
-      const sr = br + dr, si = bi + di;
       const inv = -xi2 / (sr * sr + si * si);
       nr = (wr * sr + wi * si) * inv;
       ni = (wi * sr - wr * si) * inv;
+    } else {
+      // s = −ξ²w/n, the same identity from the other side.
+      const inv = -xi2 / (nr * nr + ni * ni);
+      sr = (wr * nr + wi * ni) * inv;
+      si = (wi * nr - wr * ni) * inv;
     }
     // E = (1 − e^(−dτ))/d
     const decay = Math.exp(-dr * tau);
@@ -68,19 +76,31 @@ function phiInto(
     const d2 = dr * dr + di * di;
     let pr = 1 - decay * cos;
     const pi = decay * sin;
-    if (d2 * tau * tau < 0.25) {
+    const near = d2 * tau * tau < 0.25;
+    if (near) {
       const h = Math.sin(di * tau / 2);
       pr = 2 * h * h - Math.expm1(-dr * tau) * cos;
     }
     const er = d2 === 0 ? tau : (pr * dr + pi * di) / d2;
     const ei = d2 === 0 ? 0 : (pi * dr - pr * di) / d2;
     const xr = 0.5 * (nr * er - ni * ei), xi_ = 0.5 * (nr * ei + ni * er);
-    // D = −½wE/(1 + x)
-    const or = 1 + xr, o2 = 0.5 / (or * or + xi_ * xi_);
+    // o = 1 + x, and D = −½wE/o
+    let or = 1 + xr, oi = xi_;
+    let square = xr * (2 + xr) + xi_ * xi_;
+    if (br < 0 && !near) {
+      const tr = sr - decay * (nr * cos + ni * sin);
+      const ti = si - decay * (ni * cos - nr * sin);
+      or = 0.5 * (tr * dr + ti * di) / d2;
+      oi = 0.5 * (ti * dr - tr * di) / d2;
+      square = or * or + oi * oi - 1;
+    }
+    const o2 = 0.5 / (or * or + oi * oi);
     const fr = wr * er - wi * ei, fi = wr * ei + wi * er;
-    const Dr = -(fr * or + fi * xi_) * o2, Di = -(fi * or - fr * xi_) * o2;
-    const lnRe = 0.5 * Math.log1p(xr * (2 + xr) + xi_ * xi_);
-    const lnIm = Math.atan2(xi_, or);
+    const Dr = -(fr * or + fi * oi) * o2, Di = -(fi * or - fr * oi) * o2;
+    const lnRe = square < -0.5
+      ? 0.5 * Math.log(or * or + oi * oi)
+      : 0.5 * Math.log1p(square);
+    const lnIm = Math.atan2(oi, or);
     const grow = Math.exp(scale * (nr * tau - 2 * lnRe) + v0 * Dr);
     const angle = scale * (ni * tau - 2 * lnIm) + v0 * Di;
     outRe[i] = grow * Math.cos(angle);
@@ -135,12 +155,24 @@ function gradientInto(
     }
     const er = (pr * dr + pi * di) / d2, ei = (pi * dr - pr * di) / d2;
     const xr = 0.5 * (nr * er - ni * ei), xim = 0.5 * (nr * ei + ni * er);
-    const or = 1 + xr, o2 = 1 / (or * or + xim * xim);
-    const ir = or * o2, ii = -xim * o2; // 1/(1 + x)
+    // o = 1 + x
+    const steep = br < 0 && !near;
+    let or = 1 + xr, oi = xim;
+    let square = xr * (2 + xr) + xim * xim;
+    if (steep) {
+      const tr = sr - (nr * qr - ni * qi), ti = si - (nr * qi + ni * qr);
+      or = 0.5 * (tr * dr + ti * di) / d2;
+      oi = 0.5 * (ti * dr - tr * di) / d2;
+      square = or * or + oi * oi - 1;
+    }
+    const o2 = 1 / (or * or + oi * oi);
+    const ir = or * o2, ii = -oi * o2;
     const fr = -0.5 * (wr * er - wi * ei), fi = -0.5 * (wr * ei + wi * er);
     const Dr = fr * ir - fi * ii, Di = fr * ii + fi * ir;
-    const lnRe = 0.5 * Math.log1p(xr * (2 + xr) + xim * xim);
-    const lnIm = Math.atan2(xim, or);
+    const lnRe = square < -0.5
+      ? 0.5 * Math.log(or * or + oi * oi)
+      : 0.5 * Math.log1p(square);
+    const lnIm = Math.atan2(oi, or);
     const Br = nr * tau - 2 * lnRe, Bi = ni * tau - 2 * lnIm;
     const grow = Math.exp(scale * Br + v0 * Dr);
     const angle = scale * Bi + v0 * Di;
@@ -160,8 +192,9 @@ function gradientInto(
       hr = (tr * dr + ti * di) / d2;
       hi = (ti * dr - tr * di) / d2;
     }
-    const s2 = 1 / (sr * sr + si * si);
+    const s2 = 1 / (sr * sr + si * si), n2 = 1 / (nr * nr + ni * ni);
     const isr = sr * s2, isi = -si * s2;
+    const inr = nr * n2, ini = -ni * n2;
     const idr = dr / d2, idi = -di / d2;
     const e2 = 1 / (er * er + ei * ei);
     const ier = er * e2, iei = -ei * e2;
@@ -175,14 +208,34 @@ function gradientInto(
         mi += xi * wi;
       }
       const ddr = mr * idr - mi * idi, ddi = mr * idi + mi * idr;
-      const dsr = dbr + ddr, dsi = dbi + ddi;
-      const relR = (k === 1 ? 2 / xi : 0) - (dsr * isr - dsi * isi);
-      const relI = -(dsr * isi + dsi * isr);
-      const dnr = nr * relR - ni * relI, dni = nr * relI + ni * relR;
+      // Of s and n the larger by its own difference, the smaller by sn = −ξ²w.
+      const twice = k === 1 ? 2 / xi : 0;
+      let dnr = dbr - ddr, dni = dbi - ddi;
+      let dsr = dbr + ddr, dsi = dbi + ddi;
+      if (br >= 0) {
+        const relR = twice - (dsr * isr - dsi * isi);
+        const relI = -(dsr * isi + dsi * isr);
+        dnr = nr * relR - ni * relI;
+        dni = nr * relI + ni * relR;
+      } else {
+        const relR = twice - (dnr * inr - dni * ini);
+        const relI = -(dnr * ini + dni * inr);
+        dsr = sr * relR - si * relI;
+        dsi = sr * relI + si * relR;
+      }
       const der = ddr * hr - ddi * hi, dei = ddr * hi + ddi * hr;
-      const dxr = 0.5 * (dnr * er - dni * ei + nr * der - ni * dei);
-      const dxi = 0.5 * (dnr * ei + dni * er + nr * dei + ni * der);
-      const rr = dxr * ir - dxi * ii, ri = dxr * ii + dxi * ir; // ẋ/(1 + x)
+      let dxr = 0.5 * (dnr * er - dni * ei + nr * der - ni * dei);
+      let dxi = 0.5 * (dnr * ei + dni * er + nr * dei + ni * der);
+      if (steep) {
+        // ȯ = ½(ṡ − (ṅ − nτḋ)q)/d − o·ḋ/d
+        const gr = dnr - tau * (nr * ddr - ni * ddi);
+        const gi = dni - tau * (nr * ddi + ni * ddr);
+        const pr2 = 0.5 * (dsr - (gr * qr - gi * qi)) - (or * ddr - oi * ddi);
+        const pi2 = 0.5 * (dsi - (gr * qi + gi * qr)) - (or * ddi + oi * ddr);
+        dxr = pr2 * idr - pi2 * idi;
+        dxi = pr2 * idi + pi2 * idr;
+      }
+      const rr = dxr * ir - dxi * ii, ri = dxr * ii + dxi * ir; // ȯ/o
       const tr = der * ier - dei * iei - rr, ti = der * iei + dei * ier - ri;
       let cr = scale * (dnr * tau - 2 * rr), ci = scale * (dni * tau - 2 * ri);
       if (k === 0) {

@@ -14,7 +14,10 @@
 import { Complex } from "lib/math/complex.ts";
 import type { Cumulants } from "lib/pricing/laws/law.ts";
 
-const POINTS = 32;
+/** Points on the circle; those of the lower half follow by conjugation. */
+const POINTS = 16;
+/** The circle's radius over that of analyticity: the sum errs by 4⁻¹⁶. */
+const SHARE = 1 / 4;
 
 /**
  * Cumulants one, two and four of `X` at `tau`.
@@ -29,15 +32,16 @@ export function cumulantsByContour(
   tau: number,
   strip: readonly [lower: number, upper: number],
 ): Cumulants {
-  const radius = Math.min(-strip[0], strip[1], 20) / 2;
+  const radius = SHARE * Math.min(-strip[0], strip[1], 20);
   let [c1, c2, c4] = [0, 0, 0];
-  for (let j = 0; j < POINTS; ++j) {
+  for (let j = 0; j <= POINTS / 2; ++j) {
+    const weight = j === 0 || j === POINTS / 2 ? 1 : 2;
     const angle = 2 * Math.PI * j / POINTS;
     // K(z) = ln E[exp(zX)] = ln φ(−iz).
     const z = new Complex(radius * Math.cos(angle), radius * Math.sin(angle));
     const { re, im } = logPhi(z.timesI().scale(-1), tau);
     const term = (n: number) =>
-      re * Math.cos(n * angle) + im * Math.sin(n * angle);
+      weight * (re * Math.cos(n * angle) + im * Math.sin(n * angle));
     c1 += term(1);
     c2 += term(2);
     c4 += term(4);

@@ -11,7 +11,8 @@
  * Heston (1993), Rev. Financial Studies 6(2), 327–343, in the "little trap"
  * form of Albrecher, Mayer, Schoutens and Tistaert (2007), Wilmott Magazine,
  * January, 83–92, rearranged so that nothing cancels as `ξ → 0` or `τ → 0`: the
- * smaller of `b ± d` is never formed by subtraction. `1 + x` stays off the
+ * smaller of `b ± d` is never formed by subtraction, nor `1 + x` where it is
+ * small. `1 + x` stays off the
  * negative axis for real `u` (Lord and Kahl 2010, Math. Finance 20(4), 671–694),
  * so the principal logarithm is continuous. The Feller condition is not needed.
  *
@@ -134,7 +135,12 @@ function hestonLogPhi(params: HestonParams, u: Complex, tau: number): Complex {
     ? new Complex(tau)
     : d.scale(-tau).expm1().scale(-1).div(d);
   const x = n.mul(e).scale(0.5);
-  const big = w.mul(e).scale(-0.5).div(ONE.add(x));
-  const mean = n.scale(tau).sub(x.log1p().scale(2));
+  // Where Re b < 0, 1 + x falls to e^(−dτ): (s − n·e^(−dτ))/(2d), s = b + d.
+  const steep = b.re < 0 && d.abs() * tau >= 0.5;
+  const one = steep
+    ? w.scale(-xi * xi).div(n).sub(n.mul(d.scale(-tau).exp())).div(d.scale(2))
+    : ONE.add(x);
+  const big = w.mul(e).scale(-0.5).div(one);
+  const mean = n.scale(tau).sub((steep ? one.log() : x.log1p()).scale(2));
   return mean.scale(kappa * theta / (xi * xi)).add(big.scale(v0));
 }

@@ -23,7 +23,7 @@ const HIGHEST = 1e5;
 /** The time at which the moment of order `p` becomes infinite, in years. */
 export function hestonExplosionTime(params: HestonParams, p: number): number {
   const { kappa, xi, rho } = params;
-  const growth = p * p - p;
+  const growth = p * (p - 1);
   if (growth <= 0) return Infinity;
   const b = kappa - rho * xi * p;
   const delta = b * b - xi * xi * growth;
@@ -33,10 +33,15 @@ export function hestonExplosionTime(params: HestonParams, p: number): number {
   }
   if (b > 0) return Infinity;
   const root = Math.sqrt(delta);
-  return root === 0 ? -2 / b : Math.log((b - root) / (b + root)) / root;
+  if (root === 0) return -2 / b;
+  // (b − √Δ)/(b + √Δ), the denominator from the product of the two.
+  return Math.log((b - root) ** 2 / (xi * xi * growth)) / root;
 }
 
-/** The open interval of `p` whose moments are finite at `tau`. */
+/**
+ * The open interval of `p` whose moments are finite at `tau`: at most a
+ * millionth narrower than the exact one, and never wider.
+ */
 export function hestonMomentStrip(
   params: HestonParams,
   tau: number,
@@ -51,7 +56,7 @@ export function hestonMomentStrip(
       if (outside > HIGHEST) return order(HIGHEST);
     }
     let inside = outside === 1 ? 0 : outside / 2;
-    for (let i = 0; i < 40 && outside - inside > 1e-9 * outside; ++i) {
+    for (let i = 0; i < 60 && outside - inside > 1e-6 * outside; ++i) {
       const middle = (inside + outside) / 2;
       if (finite(middle)) inside = middle;
       else outside = middle;

@@ -9,6 +9,9 @@ const HESTONS: LawParams[] = [
   { v0: 0.04, kappa: 0.5, theta: 0.04, xi: 2, rho: -0.95 },
   { v0: 0.12, kappa: 3, theta: 0.12, xi: 0.04, rho: 0.6 },
   { v0: 0.04, kappa: 0.01, theta: 0.09, xi: 0.01, rho: 0.3 },
+  // κ < ρξ: 1 + x falls to e^(−dτ).
+  { v0: 0.04, kappa: 0.5, theta: 0.04, xi: 2, rho: 0.9 },
+  { v0: 0.09, kappa: 0.05, theta: 0.2, xi: 3, rho: 0.9 },
 ];
 
 /** Ordinary and extreme points of each space. */
