@@ -125,6 +125,21 @@ Deno.test("readChain() counts calendar days over 365 from the quote's date to th
   });
 });
 
+Deno.test("readChain() knows a few other names of its columns", async () => {
+  const text =
+    "Date,Expiration,Option Type,Strike,Mid,Spot Price,Risk-Free Rate,Dividend Yield,note\n2025-05-01,2025-06-20,P,90,3,100,0.04,0.01,x\n";
+  const chain = await withFile("q.csv", text, (path) => readChain(path));
+  const { tau, isCall, price, spot, rate, dividend } = rowOf(chain, 0);
+  assertEquals([tau, isCall, price, spot, rate, dividend], [
+    50 / 365,
+    false,
+    3,
+    100,
+    0.04,
+    0.01,
+  ]);
+});
+
 Deno.test("readChain() lets the file's rates and spot go before the caller's", async () => {
   const text =
     "strike,maturity,type,price,spot,rate\n100,1,call,3,50,0.01\n100,1,call,3,,\n";

@@ -15,7 +15,8 @@
  * | `rate`, `dividend` | continuous, decimals, to the quote's expiry |
  * | `volume`, `open_interest` | contracts |
  *
- * A blank says "not known". Further columns are passed over, unless their name
+ * Case and spaces do not matter, and a few other names are known, as `date` for
+ * `quote_time`. A blank says "not known". Further columns are passed over, unless their name
  * looks like a slip of one of these.
  *
  * @module
@@ -67,6 +68,10 @@ const ALIASES: Readonly<Record<string, readonly string[]>> = {
   expiry: ["expiration"],
   maturity: ["tau"],
   type: ["option_type"],
+  spot: ["spot_price", "underlying_price"],
+  price: ["mid", "option_price"],
+  rate: ["risk_free_rate", "interest_rate"],
+  dividend: ["dividend_yield"],
   implied_vol: ["implied_volatility", "iv"],
   open_interest: ["openinterest"],
 };

@@ -1,6 +1,6 @@
 /**
- * One reason to leave a quote out. Each rule is a small object in a file of
- * its own; {@link "lib/market/cleaning.ts"} runs them one after another.
+ * One reason to leave a quote out. Rules are small objects in sibling files;
+ * `lib/market/cleaning.ts` runs them one after another.
  *
  * @module
  */
