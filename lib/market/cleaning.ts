@@ -14,6 +14,7 @@ import {
   impliedForwards,
 } from "lib/market/forward.ts";
 import {
+  checkChain,
   type OptionChain,
   rowOf,
   selectRows,
@@ -122,6 +123,7 @@ export const DEFAULT_SETTINGS: CleaningSettings = {
  * @param chain The quotes, left as they are.
  * @param options Settings, by default {@link DEFAULT_SETTINGS}.
  * @returns The quotes kept, in their order, and the report.
+ * @throws {TypeError} If the chain's columns differ in length.
  * @throws {RangeError} If a setting is negative or not a number, or a rule to
  * skip is unknown.
  *
@@ -144,6 +146,7 @@ export function cleanChain(
   chain: OptionChain,
   options: CleaningOptions = {},
 ): { readonly chain: OptionChain; readonly report: CleaningReport } {
+  checkChain(chain);
   const settings = checkSettings(options);
   const rules = chooseRules(options.skip ?? []);
   // Quotes in volatility are compared by the prices that they stand for.

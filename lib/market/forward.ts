@@ -18,7 +18,11 @@
  * @module
  */
 
-import { type OptionChain, withColumns } from "lib/market/option_chain.ts";
+import {
+  checkChain,
+  type OptionChain,
+  withColumns,
+} from "lib/market/option_chain.ts";
 import { FEWEST_PAIRS, fitParity, type ParityFit } from "lib/market/parity.ts";
 import { median } from "lib/market/robust_line.ts";
 import { type ChainSlice, quoteDay, slicesOf } from "lib/market/slices.ts";
@@ -76,6 +80,8 @@ export interface ForwardOptions {
  * @param chain The quotes; smiles with tau ≤ 0 are passed over.
  * @param options See {@link ForwardOptions}.
  * @returns One point a smile, in the order of {@link slicesOf}.
+ * @throws {TypeError} If the chain's columns differ in length.
+ * @throws {RangeError} If a strike is not a finite number above 0.
  *
  * @example
  * ```ts
@@ -104,6 +110,7 @@ export function impliedForwards(
     maxRateError: 0.005,
     ...options,
   };
+  checkChain(chain);
   const slices = slicesOf(chain).filter(({ tau }) => tau > 0);
   const fits = slices.map((slice) => fitParity(chain, slice, settings));
   return slices.map((slice, i) => {

@@ -147,6 +147,34 @@ function midOf({ bid = NaN, ask = NaN }: ChainRow): number {
 }
 
 /**
+ * Checks a chain that was put together by hand.
+ *
+ * @throws {TypeError} If its columns differ in length.
+ * @throws {RangeError} If a strike is not a finite number above 0.
+ */
+export function checkChain(chain: OptionChain): void {
+  const n = chain.strike.length;
+  for (const name of [...NUMBERS, "underlying", "isCall"] as const) {
+    if (chain[name].length === n) continue;
+    throw new TypeError(
+      `Cannot use a chain as its columns must have one length: ${name} has ${
+        chain[name].length
+      }, strike ${n}`,
+    );
+  }
+  const bad = chain.strike.findIndex((strike) =>
+    !(strike > 0 && strike < Infinity)
+  );
+  if (bad >= 0) {
+    throw new RangeError(
+      `Cannot use a chain as strike ${bad} must be a finite number > 0: current value is ${
+        chain.strike[bad]
+      }`,
+    );
+  }
+}
+
+/**
  * Row `i` of a chain.
  *
  * @throws {RangeError} If the chain has no such row.

@@ -2,8 +2,9 @@
  * Raw → processed: a chain is read, cleaned and written in the project's
  * columns, with `metadata.json` (where it came from, the licence, the hashes
  * and counts of what went in and out) and `report.json` (what each rule
- * dropped). The three files take their places together or not at all, and the
- * same input gives the same bytes.
+ * dropped). All three are on the disk before the first takes its place, and the
+ * hash in the metadata tells whether a table is the one it speaks of. The same
+ * input gives the same bytes.
  *
  * @module
  */
@@ -68,7 +69,8 @@ export interface ProcessOptions {
  * @param options How to read, clean and write.
  * @returns What was written, and the report.
  * @throws {DataQualityError} If the file cannot be used or no quote is left.
- * @throws {RangeError} If `dir` cannot be written into.
+ * @throws {RangeError} If `dir` cannot be written into, or raw data stands in
+ * the way there.
  */
 export async function processChain(
   path: string,
@@ -86,7 +88,14 @@ export async function processChain(
     ? new TextEncoder().encode(chainToCsv(chain))
     : await parquetOf(chain);
   const file = `${stem(path)}.${format}`;
-  const known = await provenanceBeside(path);
+  const catalogue = await catalogueBeside(path);
+  const known = catalogue?.files?.[basename(path)];
+  const overRaw = file === basename(path) || catalogue?.files !== undefined;
+  if (overRaw && await isFolderOf(dir, path)) {
+    throw new RangeError(
+      `Cannot write into ${dir} as raw data stands there and would be replaced. Give another folder`,
+    );
+  }
   const metadata: ProcessedMetadata = {
     source: options.provenance?.source ?? known?.source ?? "not stated",
     licence: options.provenance?.licence ?? known?.licence ?? "not stated",
@@ -129,17 +138,28 @@ function stem(path: string): string {
   return basename(path).replace(/(\.csv|\.parquet)?(\.gz)?$/i, "");
 }
 
-/** What a `metadata.json` beside the file says of it, if there is one. */
-async function provenanceBeside(
-  path: string,
-): Promise<Partial<Provenance> | undefined> {
+/** A `metadata.json` of raw files: what it says of each, by name. */
+interface Catalogue {
+  readonly files?: Readonly<Record<string, Partial<Provenance>>>;
+}
+
+/** The `metadata.json` beside a file, if there is one. */
+async function catalogueBeside(path: string): Promise<Catalogue | undefined> {
   try {
     const text = await Deno.readTextFile(join(dirname(path), "metadata.json"));
-    const entry = JSON.parse(text)?.files?.[basename(path)];
-    return { source: entry?.source, licence: entry?.licence };
+    return JSON.parse(text) as Catalogue;
   } catch {
     // It is a courtesy to look: a file need not have one.
     return undefined;
+  }
+}
+
+async function isFolderOf(dir: string, path: string): Promise<boolean> {
+  try {
+    return await Deno.realPath(dir) === await Deno.realPath(dirname(path));
+  } catch {
+    // The folder is still to be made.
+    return false;
   }
 }
 

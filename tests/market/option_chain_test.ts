@@ -2,6 +2,7 @@ import { assertEquals, assertThrows } from "@std/assert";
 import {
   chainFromRows,
   type ChainRow,
+  checkChain,
   concatChains,
   emptyChain,
   rowOf,
@@ -60,4 +61,21 @@ Deno.test("withColumns() replaces a column and refuses one of another length", (
     TypeError,
     "column rate",
   );
+});
+
+Deno.test("checkChain() refuses columns of different lengths and strikes that are none", () => {
+  const chain = chainFromRows("made", ROWS);
+  checkChain(chain);
+  assertThrows(
+    () => checkChain({ ...chain, bid: new Float64Array(2) }),
+    TypeError,
+    "bid has 2, strike 3",
+  );
+  for (const strike of [0, -1, NaN, Infinity]) {
+    assertThrows(
+      () => checkChain({ ...chain, strike: Float64Array.of(90, strike, 99) }),
+      RangeError,
+      "strike 1",
+    );
+  }
 });

@@ -95,6 +95,21 @@ Deno.test("processChain() leaves what stood there when it fails, and says why it
   });
 });
 
+Deno.test("processChain() never replaces what it was given", async () => {
+  await withFile("q.csv", QUOTES, async (path, dir) => {
+    await assertRejects(() => processChain(path, dir), RangeError, "raw data");
+    assertEquals(await Deno.readTextFile(path), QUOTES);
+    await processChain(path, dir, { format: "parquet" });
+    // Its own metadata.json is no catalogue of raw files, and may be replaced.
+    await processChain(path, dir, { format: "parquet" });
+  });
+  await assertRejects(
+    () => processChain(SPX, "data/raw", { format: "parquet" }),
+    RangeError,
+    "raw data",
+  );
+});
+
 Deno.test("the data set in data/raw is what its metadata says", async () => {
   const { files } = JSON.parse(
     await Deno.readTextFile("data/raw/metadata.json"),
