@@ -2,8 +2,9 @@
  * The CGMY exponent and its gradient over arrays, by scalars; the plain form
  * stands in `laws/cgmy.ts` and is tested equal.
  *
- * With `E(ε, L) = (e^(εL) − 1)/ε` and `h(z) = A·z·E(Y−1, ln z)` for `Y ≥ ½`
- * (`A = Γ(2−Y)/Y`), or `h(z) = A·E(Y, ln z)` below (`A = −Γ(1−Y)`):
+ * With `L = ln(1 + r)`, `E(ε) = (e^(εL) − 1)/ε` and
+ * `q(r) = A·((1 + r)·E(Y−1) − r)` for `Y ≥ ½` (`A = Γ(2−Y)/Y`), or
+ * `q(r) = A·(E(Y) − r)` below (`A = −Γ(1−Y)`):
  *
  * ```text
  * ∂E/∂ε = (L·e^(εL) − E)/ε = L²·Σₖ (k+1)(εL)ᵏ/(k+2)!
@@ -17,7 +18,7 @@
 import { digamma, gamma } from "lib/math/gamma.ts";
 import type { LevyExponent } from "lib/pricing/laws/levy_law.ts";
 
-/** How `h` is written at a value of `Y`. */
+/** How `q` is written at a value of `Y`. */
 export interface PowerScale {
   /** `A` of the header. */
   readonly factor: number;
@@ -25,11 +26,11 @@ export interface PowerScale {
   readonly factorSlope: number;
   /** `Y − 1` or `Y`. */
   readonly epsilon: number;
-  /** Whether `h` carries the factor `z`. */
+  /** Whether `E` carries the factor `1 + r`. */
   readonly linear: boolean;
 }
 
-/** The form of `h` that is stable at `y`. */
+/** The form of `q` that is stable at `y`. */
 export function powerScale(y: number): PowerScale {
   return y >= 0.5
     ? {
@@ -46,14 +47,14 @@ export function powerScale(y: number): PowerScale {
     };
 }
 
-/** `h(z)`, its derivative in `Y` and in `z`, filled by {@linkcode powerAt}. */
+/** `q(r)`, `∂q/∂Y` and `r·q′(r)`, filled by {@linkcode powerAt}. */
 interface PowerValue {
   re: number;
   im: number;
   yRe: number;
   yIm: number;
-  zRe: number;
-  zIm: number;
+  rRe: number;
+  rIm: number;
 }
 
 /** Below this `|εL|` the series for `∂E/∂ε` has all its digits. */
@@ -68,52 +69,57 @@ export function cgmyKernel(
   y: number,
 ): Pick<LevyExponent, "exponentInto" | "gradientInto"> {
   const scale = powerScale(y);
-  const blank = { re: 0, im: 0, yRe: 0, yIm: 0, zRe: 0, zIm: 0 };
+  const blank = { re: 0, im: 0, yRe: 0, yIm: 0, rRe: 0, rIm: 0 };
   const [up, down] = [{ ...blank }, { ...blank }];
-  const [atM, atG] = [{ ...blank }, { ...blank }];
-  powerAt(scale, m, 0, true, atM);
-  powerAt(scale, g, 0, true, atG);
+  const [mY, gY] = [c * Math.pow(m, y), c * Math.pow(g, y)];
+  const [lnM, lnG] = [Math.log(m), Math.log(g)];
   return {
     exponentInto(u, out) {
       for (let i = 0; i < u.re.length; ++i) {
-        powerAt(scale, m + u.im[i], -u.re[i], false, up);
-        powerAt(scale, g - u.im[i], u.re[i], false, down);
-        out.re[i] = c * (up.re - atM.re + down.re - atG.re);
-        out.im[i] = c * (up.im + down.im);
+        powerAt(scale, u.im[i] / m, -u.re[i] / m, false, up);
+        powerAt(scale, -u.im[i] / g, u.re[i] / g, false, down);
+        out.re[i] = mY * up.re + gY * down.re;
+        out.im[i] = mY * up.im + gY * down.im;
       }
     },
     gradientInto(u, out, [dC, dG, dM, dY]) {
       for (let i = 0; i < u.re.length; ++i) {
-        powerAt(scale, m + u.im[i], -u.re[i], true, up);
-        powerAt(scale, g - u.im[i], u.re[i], true, down);
-        dC.re[i] = up.re - atM.re + down.re - atG.re;
-        dC.im[i] = up.im + down.im;
-        out.re[i] = c * dC.re[i];
-        out.im[i] = c * dC.im[i];
-        dG.re[i] = c * (down.zRe - atG.zRe);
-        dG.im[i] = c * down.zIm;
-        dM.re[i] = c * (up.zRe - atM.zRe);
-        dM.im[i] = c * up.zIm;
-        dY.re[i] = c * (up.yRe - atM.yRe + down.yRe - atG.yRe);
-        dY.im[i] = c * (up.yIm + down.yIm);
+        powerAt(scale, u.im[i] / m, -u.re[i] / m, true, up);
+        powerAt(scale, -u.im[i] / g, u.re[i] / g, true, down);
+        out.re[i] = mY * up.re + gY * down.re;
+        out.im[i] = mY * up.im + gY * down.im;
+        dC.re[i] = out.re[i] / c;
+        dC.im[i] = out.im[i] / c;
+        // ∂(M^Y·q(−iu/M))/∂M = M^(Y−1)·(Yq − r·q′)
+        dG.re[i] = gY / g * (y * down.re - down.rRe);
+        dG.im[i] = gY / g * (y * down.im - down.rIm);
+        dM.re[i] = mY / m * (y * up.re - up.rRe);
+        dM.im[i] = mY / m * (y * up.im - up.rIm);
+        dY.re[i] = mY * (lnM * up.re + up.yRe) +
+          gY * (lnG * down.re + down.yRe);
+        dY.im[i] = mY * (lnM * up.im + up.yIm) +
+          gY * (lnG * down.im + down.yIm);
       }
     },
   };
 }
 
-/** Fills `out` with `h` at `zr + i·zi` and, if asked, its derivatives. */
+/** Fills `out` with `q` at `rr + i·ri` and, if asked, its derivatives. */
 function powerAt(
   scale: PowerScale,
-  zr: number,
-  zi: number,
+  rr: number,
+  ri: number,
   derivatives: boolean,
   out: PowerValue,
 ): void {
   const { factor, factorSlope, epsilon, linear } = scale;
-  const lnRe = 0.5 * Math.log(zr * zr + zi * zi);
+  const zr = 1 + rr, zi = ri;
+  const square = rr * (2 + rr) + ri * ri;
+  const lnRe = 0.5 *
+    (square > -0.5 ? Math.log1p(square) : Math.log(zr * zr + zi * zi));
   const lnIm = Math.atan2(zi, zr);
   const wr = epsilon * lnRe, wi = epsilon * lnIm;
-  // E(ε, L); near ε = 0 by expm1, elsewhere by the cheaper plain power.
+  // E(ε); near ε = 0 by expm1, elsewhere by the cheaper plain power.
   const near = wr * wr + wi * wi < 0.25;
   const size = Math.exp(wr);
   const pr = size * Math.cos(wi), pi = size * Math.sin(wi);
@@ -121,10 +127,10 @@ function powerAt(
   const mr = near ? Math.expm1(wr) * Math.cos(wi) - 2 * half * half : pr - 1;
   const er = epsilon === 0 ? lnRe : mr / epsilon;
   const ei = epsilon === 0 ? lnIm : pi / epsilon;
-  const hr = factor * (linear ? zr * er - zi * ei : er);
-  const hi = factor * (linear ? zr * ei + zi * er : ei);
-  out.re = hr;
-  out.im = hi;
+  const qr = factor * ((linear ? zr * er - zi * ei : er) - rr);
+  const qi = factor * ((linear ? zr * ei + zi * er : ei) - ri);
+  out.re = qr;
+  out.im = qi;
   if (!derivatives) return;
 
   let dr: number, di: number;
@@ -143,12 +149,17 @@ function powerAt(
     dr = (lnRe * pr - lnIm * pi - er) / epsilon;
     di = (lnRe * pi + lnIm * pr - ei) / epsilon;
   }
-  out.yRe = hr * factorSlope + factor * (linear ? zr * dr - zi * di : dr);
-  out.yIm = hi * factorSlope + factor * (linear ? zr * di + zi * dr : di);
-  // h′(z) = A(E + e^(εL)) with the factor z, A·e^(εL)/z without.
-  const inv = 1 / (zr * zr + zi * zi);
-  out.zRe = factor * (linear ? er + pr : (pr * zr + pi * zi) * inv);
-  out.zIm = factor * (linear ? ei + pi : (pi * zr - pr * zi) * inv);
+  out.yRe = qr * factorSlope + factor * (linear ? zr * dr - zi * di : dr);
+  out.yIm = qi * factorSlope + factor * (linear ? zr * di + zi * dr : di);
+  // q′ = A·Y·E(Y−1) with the factor 1 + r, A·(e^(YL)/(1 + r) − 1) without.
+  let sr = (epsilon + 1) * er, si = (epsilon + 1) * ei;
+  if (!linear) {
+    const inv = 1 / (zr * zr + zi * zi);
+    sr = ((mr - rr) * zr + (pi - ri) * zi) * inv;
+    si = ((pi - ri) * zr - (mr - rr) * zi) * inv;
+  }
+  out.rRe = factor * (rr * sr - ri * si);
+  out.rIm = factor * (rr * si + ri * sr);
 }
 
 /** `(k + 1)/(k + 2)!` for `k = 0 … terms − 1`. */

@@ -2,7 +2,8 @@
  * The normal inverse Gaussian exponent and its gradient over arrays, by
  * scalars; the plain form stands in `laws/nig.ts` and is tested equal.
  *
- * With `R = √(α² − (β + iu)²)` and `γ = √(α² − β²)`:
+ * With `R = √(α² − (β + iu)²)`, `γ = √(α² − β²)` and
+ * `γ − R = iu(2β + iu)/(γ + R)`:
  *
  * ```text
  * ∂κ/∂α = δα(1/γ − 1/R),  ∂κ/∂β = δ((β + iu)/R − β/γ),  ∂κ/∂δ = γ − R
@@ -32,8 +33,11 @@ export function nigKernel(
         const t = zi / (2 * s);
         const rootRe = zr >= 0 ? s : Math.abs(t);
         const rootIm = zr >= 0 ? t : zi < 0 ? -s : s;
-        outRe[i] = delta * (gamma - rootRe);
-        outIm[i] = -delta * rootIm;
+        const pr = -y * (2 * beta - y) - x * x, pi = 2 * x * (beta - y);
+        const sr = gamma + rootRe;
+        const scale = delta / (sr * sr + rootIm * rootIm);
+        outRe[i] = scale * (pr * sr + pi * rootIm);
+        outIm[i] = scale * (pi * sr - pr * rootIm);
       }
     },
     gradientInto(u, out, [dAlpha, dBeta, dDelta]) {
@@ -46,10 +50,13 @@ export function nigKernel(
         const t = zi / (2 * s);
         const rootRe = zr >= 0 ? s : Math.abs(t);
         const rootIm = zr >= 0 ? t : zi < 0 ? -s : s;
-        out.re[i] = delta * (gamma - rootRe);
-        out.im[i] = -delta * rootIm;
-        dDelta.re[i] = gamma - rootRe;
-        dDelta.im[i] = -rootIm;
+        const pr = -y * (2 * beta - y) - x * x, pi = 2 * x * (beta - y);
+        const sr = gamma + rootRe;
+        const scale = 1 / (sr * sr + rootIm * rootIm);
+        dDelta.re[i] = scale * (pr * sr + pi * rootIm);
+        dDelta.im[i] = scale * (pi * sr - pr * rootIm);
+        out.re[i] = delta * dDelta.re[i];
+        out.im[i] = delta * dDelta.im[i];
         // 1/R = conj(R)/|R|², and |R|² = |z|.
         const ir = rootRe / modulus, ii = -rootIm / modulus;
         dAlpha.re[i] = delta * alpha * (1 / gamma - ir);

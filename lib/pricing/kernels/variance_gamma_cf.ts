@@ -2,7 +2,8 @@
  * The variance gamma exponent and its gradient over arrays, by scalars; the
  * plain form stands in `laws/variance_gamma.ts` and is tested equal.
  *
- * With `B = 1 − iuθν + ½σ²νu²`:
+ * With `B = 1 + w = 1 − iuθν + ½σ²νu²`, the product of the two factors, whose
+ * arguments are of opposite sign, so that `ln B` is principal:
  *
  * ```text
  * ∂κ/∂σ = −σu²/B,  ∂κ/∂ν = ln(B)/ν² − (½σ²u² − iuθ)/(νB),  ∂κ/∂θ = iu/B
@@ -30,9 +31,15 @@ export function varianceGammaKernel(
         const x = u.re[i], y = u.im[i];
         const pr = 1 + y * up, pi = -x * up;
         const mr = 1 - y * down, mi = x * down;
-        const size = (pr * pr + pi * pi) * (mr * mr + mi * mi);
-        outRe[i] = -0.5 * invNu * Math.log(size);
-        outIm[i] = -invNu * (Math.atan2(pi, pr) + Math.atan2(mi, mr));
+        const br = pr * mr - pi * mi, bi = pr * mi + pi * mr;
+        // |B|² − 1 without cancellation, for |B| near 1.
+        const wr = nu * (halfVar * (x * x - y * y) + y * theta);
+        const wi = nu * x * (2 * halfVar * y - theta);
+        outRe[i] = -0.5 * invNu *
+          (wr * wr + wi * wi < 0.25
+            ? Math.log1p(wr * (2 + wr) + wi * wi)
+            : Math.log(br * br + bi * bi));
+        outIm[i] = -invNu * Math.atan2(bi, br);
       }
     },
     gradientInto(u, out, [dSigma, dNu, dTheta]) {
@@ -40,13 +47,17 @@ export function varianceGammaKernel(
         const x = u.re[i], y = u.im[i];
         const pr = 1 + y * up, pi = -x * up;
         const mr = 1 - y * down, mi = x * down;
+        const br = pr * mr - pi * mi, bi = pr * mi + pi * mr;
+        const wr = nu * (halfVar * (x * x - y * y) + y * theta);
+        const wi = nu * x * (2 * halfVar * y - theta);
         const lnRe = 0.5 *
-          Math.log((pr * pr + pi * pi) * (mr * mr + mi * mi));
-        const lnIm = Math.atan2(pi, pr) + Math.atan2(mi, mr);
+          (wr * wr + wi * wi < 0.25
+            ? Math.log1p(wr * (2 + wr) + wi * wi)
+            : Math.log(br * br + bi * bi));
+        const lnIm = Math.atan2(bi, br);
         out.re[i] = -invNu * lnRe;
         out.im[i] = -invNu * lnIm;
         // 1/B, with B the product of the two factors.
-        const br = pr * mr - pi * mi, bi = pr * mi + pi * mr;
         const inv = 1 / (br * br + bi * bi);
         const rr = br * inv, ri = -bi * inv;
         const u2r = x * x - y * y, u2i = 2 * x * y;

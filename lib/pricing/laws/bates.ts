@@ -33,24 +33,29 @@ export const bates: Law = {
     const { v0, kappa, theta, xi, rho, lambda, muJ, sigmaJ } = params;
     const diffusion = hestonFunction({ v0, kappa, theta, xi, rho });
     const jumps = jumpLaw(lambda, muJ, sigmaJ);
+    let other = complexVector(0);
+    const scratch = (size: number): ComplexVector => {
+      if (other.re.length !== size) other = complexVector(size);
+      return other;
+    };
     return {
       name: "bates",
       size: 8,
       logPhi: (u, tau) => diffusion.logPhi(u, tau).add(jumps.logPhi(u, tau)),
       phiInto(u, tau, out) {
-        const other = complexVector(u.re.length);
+        const other = scratch(u.re.length);
         diffusion.phiInto(u, tau, out);
         jumps.phiInto(u, tau, other);
         multiplyInto(out, other, u.re.length);
       },
       gradientInto(u, tau, out, gradient) {
-        const other = complexVector(u.re.length);
+        const other = scratch(u.re.length);
         diffusion.gradientInto(u, tau, out, gradient.slice(0, 5));
         jumps.gradientInto(u, tau, other, gradient.slice(5));
         multiplyInto(out, other, u.re.length);
       },
       tauDerivativeInto(u, tau, out) {
-        const other = complexVector(u.re.length);
+        const other = scratch(u.re.length);
         diffusion.tauDerivativeInto(u, tau, out);
         jumps.tauDerivativeInto(u, tau, other);
         for (let i = 0; i < u.re.length; ++i) {

@@ -7,15 +7,16 @@
  * ```
  *
  * Carr, Geman, Madan and Yor (2002), J. Business 75(2), 305–332, theorem 1.
- * Valid for every `Y < 2`, `M > 1`. The bracket annihilates constants and terms
- * linear in its base, so `κ(u) = C·[h(M − iu) − h(M) + h(G + iu) − h(G)]` with
+ * Valid for every `Y < 2`, `M > 1`. Whatever is linear in `u` is free, so
+ * `κ(u) = C·[M^Y·q(−iu/M) + G^Y·q(iu/G)]`, `q(r) = Γ(−Y)·[(1 + r)^Y − 1 − Yr]`:
  *
  * ```text
- * h(z) = Γ(2−Y)/Y · z·(z^(Y−1) − 1)/(Y−1)   for Y ≥ ½
- * h(z) = −Γ(1−Y) · (z^Y − 1)/Y              for Y < ½
+ * q(r) = Γ(2−Y)/Y · ((1 + r)·((1 + r)^(Y−1) − 1)/(Y−1) − r)   for Y ≥ ½
+ * q(r) = −Γ(1−Y) · (((1 + r)^Y − 1)/Y − r)                    for Y < ½
  * ```
  *
- * which are finite through the poles of `Γ(−Y)` at 1 and at 0.
+ * which are finite through the poles of `Γ(−Y)` at 1 and at 0, and small where
+ * `u` is, however large `C·M^Y` may be.
  *
  * @module
  */
@@ -23,7 +24,7 @@
 import { Complex } from "lib/math/complex.ts";
 import { gamma } from "lib/math/gamma.ts";
 import { cgmyKernel, powerScale } from "lib/pricing/kernels/cgmy_cf.ts";
-import type { Cumulants, Law } from "lib/pricing/laws/law.ts";
+import type { Law } from "lib/pricing/laws/law.ts";
 import { levyLaw } from "lib/pricing/laws/levy_law.ts";
 import { ParameterSpace } from "lib/pricing/laws/parameter_space.ts";
 
@@ -74,51 +75,40 @@ export const cgmy: Law = {
   characteristicFunction(params) {
     space.check(params);
     const { c, g, m, y } = params;
-    const h = (z: Complex): Complex => powerForm(z, y);
-    const atM = h(new Complex(m));
-    const atG = h(new Complex(g));
+    const atZero = (n: number) =>
+      c * gamma(n - y) * (Math.pow(m, y - n) + Math.pow(g, y - n));
     return levyLaw({
       name: "cgmy",
       size: 4,
       exponent(u: Complex): Complex {
-        const up = h(new Complex(m).sub(u.timesI())).sub(atM);
-        const down = h(new Complex(g).add(u.timesI())).sub(atG);
-        return up.add(down).scale(c);
+        const up = powerForm(u.timesI().scale(-1 / m), y);
+        const down = powerForm(u.timesI().scale(1 / g), y);
+        return up.scale(c * Math.pow(m, y)).add(down.scale(c * Math.pow(g, y)));
       },
       ...cgmyKernel(c, g, m, y),
-      cumulants: cgmyCumulants(c, g, m, y),
+      // cₙ = C·Γ(n − Y)·(M^(Y−n) + (−1)ⁿ·G^(Y−n)); q starts with r².
+      cumulants: { c1: 0, c2: atZero(2), c4: atZero(4) },
       strip: [-g, m],
       pureJump: true,
+      // The −Yr of the two sides, Γ(2−Y)·C·(M^(Y−1) − G^(Y−1))/(Y−1).
+      drift: c * gamma(2 - y) * powerDifference(y - 1, g, m),
     });
   },
 };
 
-/** `h(z)` of the header. */
-function powerForm(z: Complex, y: number): Complex {
+/** `q(r)` of the header. */
+function powerForm(r: Complex, y: number): Complex {
   const { factor, epsilon, linear } = powerScale(y);
-  const ln = z.log();
+  const ln = r.log1p();
   const quotient = epsilon === 0
     ? ln
     : ln.scale(epsilon).expm1().scale(1 / epsilon);
-  return (linear ? z.mul(quotient) : quotient).scale(factor);
+  const grown = linear ? r.mul(quotient).add(quotient) : quotient;
+  return grown.sub(r).scale(factor);
 }
 
-/** `cₙ = C·Γ(n − Y)·(M^(Y−n) + (−1)ⁿ·G^(Y−n))`, and `κ′(0)/i` for the mean. */
-function cgmyCumulants(
-  c: number,
-  g: number,
-  m: number,
-  y: number,
-): Cumulants {
-  const { factor, epsilon, linear } = powerScale(y);
-  const slope = (z: number): number => {
-    const ln = Math.log(z);
-    const power = Math.exp(epsilon * ln);
-    if (!linear) return factor * power / z;
-    const quotient = epsilon === 0 ? ln : Math.expm1(epsilon * ln) / epsilon;
-    return factor * (quotient + power);
-  };
-  const even = (n: number) =>
-    c * gamma(n - y) * (Math.pow(m, y - n) + Math.pow(g, y - n));
-  return { c1: c * (slope(g) - slope(m)), c2: even(2), c4: even(4) };
+/** `(bᵉ − aᵉ)/e`, and `ln(b/a)` at `e = 0`. */
+function powerDifference(e: number, a: number, b: number): number {
+  const ln = Math.log(b / a);
+  return Math.pow(a, e) * (e === 0 ? ln : Math.expm1(e * ln) / e);
 }

@@ -42,11 +42,17 @@ export interface LevyExponent {
   readonly strip: readonly [lower: number, upper: number];
   /** Whether `κ` has no Brownian part, so that paths sit at their drift. */
   readonly pureJump: boolean;
+  /**
+   * The `m` of `κ(u) ≈ ium − (real decay)` for large real `u`.
+   *
+   * @default {0}
+   */
+  readonly drift?: number;
 }
 
 /** Builds the law of `ln(S_T / F)` from a raw exponent. */
 export function levyLaw(raw: LevyExponent): CharacteristicFunction {
-  const { size, strip, cumulants } = raw;
+  const { size, strip, cumulants, drift = 0 } = raw;
   const atMinusI: ComplexVector = {
     re: Float64Array.of(0),
     im: Float64Array.of(-1),
@@ -107,7 +113,7 @@ export function levyLaw(raw: LevyExponent): CharacteristicFunction {
       c4: cumulants.c4 * tau,
     }),
     momentStrip: () => strip,
-    asymptoticDrift: (tau) => raw.pureJump ? -correction * tau : 0,
+    asymptoticDrift: (tau) => raw.pureJump ? (drift - correction) * tau : 0,
   };
 }
 

@@ -2,13 +2,14 @@
  * Normal inverse Gaussian: Brownian motion on an inverse Gaussian clock.
  *
  * ```text
- * κ(u) = δ·(√(α² − β²) − √(α² − (β + iu)²))
+ * κ(u) = δ·(γ − R),  γ = √(α² − β²),  R = √(α² − (β + iu)²)
+ *      = δ·iu(2β + iu)/(γ + R)
  * ```
  *
  * Barndorff-Nielsen (1998), Finance and Stochastics 2, 41–68, eq. (2.2). The
  * product under the root has factors `α ∓ (β + iu)` whose imaginary parts are
  * opposite, so one principal root is continuous on the whole moment strip and
- * its cones. Valid for `−α < β` and `β + 1 ≤ α`, taken here strictly.
+ * its cones. The second form keeps its digits however large `δα` is. Valid for `−α < β` and `β + 1 ≤ α`, taken here strictly.
  *
  * @module
  */
@@ -68,7 +69,9 @@ export const nig: Law = {
       exponent(u: Complex): Complex {
         const low = new Complex(alpha - beta).sub(u.timesI());
         const high = new Complex(alpha + beta).add(u.timesI());
-        return new Complex(gamma).sub(low.mul(high).sqrt()).scale(delta);
+        const sum = low.mul(high).sqrt().add(new Complex(gamma));
+        const iu = u.timesI();
+        return iu.mul(iu.add(new Complex(2 * beta))).div(sum).scale(delta);
       },
       ...nigKernel(alpha, beta, delta),
       cumulants: {

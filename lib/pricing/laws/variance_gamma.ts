@@ -7,8 +7,9 @@
  * ```
  *
  * Madan, Carr and Chang (1998), European Finance Review 2, 79–105, eq. (7). The
- * factored form keeps each logarithm on its branch wherever Re(±iu) stays
- * inside the moment strip. Valid for `θν + ½σ²ν < 1` (a finite forward).
+ * factors have arguments of opposite sign wherever Re(±iu) stays inside the moment
+ * strip, so both forms take principal logarithms; the first, by `ln(1 + w)`,
+ * keeps its digits as `ν → 0`, the second near the ends of the strip. Valid for `θν + ½σ²ν < 1` (a finite forward).
  *
  * @module
  */
@@ -74,6 +75,8 @@ export const varianceGamma: Law = {
       size: 3,
       exponent(u: Complex): Complex {
         const iu = u.timesI();
+        const w = u.mul(u).scale(0.5 * s2 * nu).sub(iu.scale(theta * nu));
+        if (w.abs() < 0.5) return w.log1p().scale(-1 / nu);
         const plus = ONE.sub(iu.scale(up)).log();
         const minus = ONE.add(iu.scale(down)).log();
         return plus.add(minus).scale(-1 / nu);
