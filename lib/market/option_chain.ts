@@ -11,6 +11,9 @@
  * @module
  */
 
+import { ChainBuilder } from "lib/market/chain_builder.ts";
+import { CHAIN_NUMBERS } from "lib/market/chain_numbers.ts";
+
 /** Option quotes, one row a quote; every array has shape `[n]`. */
 export interface OptionChain {
   /** Where the quotes came from: a file name, a URL, a citation. */
@@ -81,23 +84,6 @@ export interface ChainRow {
   readonly dividend?: number;
 }
 
-/** Columns of numbers, in the order of {@link OptionChain}. */
-const NUMBERS = [
-  "eventTime",
-  "expiry",
-  "tau",
-  "strike",
-  "bid",
-  "ask",
-  "price",
-  "impliedVol",
-  "volume",
-  "openInterest",
-  "spot",
-  "rate",
-  "dividend",
-] as const;
-
 /** A chain without quotes. */
 export function emptyChain(source: string): OptionChain {
   return chainFromRows(source, []);
@@ -126,24 +112,9 @@ export function chainFromRows(
   source: string,
   rows: readonly ChainRow[],
 ): OptionChain {
-  const n = rows.length;
-  const columns = Object.fromEntries(
-    NUMBERS.map((name) => [name, new Float64Array(n).fill(NaN)]),
-  ) as Record<(typeof NUMBERS)[number], Float64Array>;
-  const isCall = new Uint8Array(n);
-  const underlying = new Array<string>(n);
-  for (let i = 0; i < n; ++i) {
-    const row = rows[i];
-    for (const name of NUMBERS) columns[name][i] = row[name] ?? NaN;
-    if (row.price === undefined) columns.price[i] = midOf(row);
-    isCall[i] = row.isCall ? 1 : 0;
-    underlying[i] = row.underlying ?? "";
-  }
-  return { source, underlying, isCall, ...columns };
-}
-
-function midOf({ bid = NaN, ask = NaN }: ChainRow): number {
-  return 0.5 * (bid + ask);
+  const builder = new ChainBuilder();
+  for (const row of rows) builder.add(row);
+  return builder.build(source);
 }
 
 /**
@@ -154,7 +125,7 @@ function midOf({ bid = NaN, ask = NaN }: ChainRow): number {
  */
 export function checkChain(chain: OptionChain): void {
   const n = chain.strike.length;
-  for (const name of [...NUMBERS, "underlying", "isCall"] as const) {
+  for (const name of [...CHAIN_NUMBERS, "underlying", "isCall"] as const) {
     if (chain[name].length === n) continue;
     throw new TypeError(
       `Cannot use a chain as its columns must have one length: ${name} has ${
@@ -186,8 +157,8 @@ export function rowOf(chain: OptionChain, i: number): Required<ChainRow> {
     );
   }
   const numbers = Object.fromEntries(
-    NUMBERS.map((name) => [name, chain[name][i]]),
-  ) as Record<(typeof NUMBERS)[number], number>;
+    CHAIN_NUMBERS.map((name) => [name, chain[name][i]]),
+  ) as Record<(typeof CHAIN_NUMBERS)[number], number>;
   return {
     underlying: chain.underlying[i],
     isCall: chain.isCall[i] === 1,
@@ -207,12 +178,12 @@ export function selectRows(
   indices: ArrayLike<number>,
 ): OptionChain {
   const n = indices.length;
-  const columns = Object.fromEntries(NUMBERS.map((name) => {
+  const columns = Object.fromEntries(CHAIN_NUMBERS.map((name) => {
     const from = chain[name];
     const to = new Float64Array(n);
     for (let i = 0; i < n; ++i) to[i] = from[indices[i]];
     return [name, to];
-  })) as Record<(typeof NUMBERS)[number], Float64Array>;
+  })) as Record<(typeof CHAIN_NUMBERS)[number], Float64Array>;
   return {
     source: chain.source,
     underlying: Array.from(indices, (i) => chain.underlying[i]),
@@ -250,7 +221,7 @@ export function concatChains(
   chains: readonly OptionChain[],
 ): OptionChain {
   const n = chains.reduce((sum, chain) => sum + chain.strike.length, 0);
-  const columns = Object.fromEntries(NUMBERS.map((name) => {
+  const columns = Object.fromEntries(CHAIN_NUMBERS.map((name) => {
     const to = new Float64Array(n);
     let at = 0;
     for (const chain of chains) {
@@ -258,7 +229,7 @@ export function concatChains(
       at += chain[name].length;
     }
     return [name, to];
-  })) as Record<(typeof NUMBERS)[number], Float64Array>;
+  })) as Record<(typeof CHAIN_NUMBERS)[number], Float64Array>;
   return {
     source,
     underlying: chains.flatMap((chain) => chain.underlying),

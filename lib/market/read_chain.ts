@@ -6,6 +6,7 @@
  */
 
 import { DataQualityError } from "lib/core/errors.ts";
+import { ChainBuilder } from "lib/market/chain_builder.ts";
 import { type CsvRecord, csvRecords } from "lib/market/csv_records.ts";
 import { missingColumn, normalName } from "lib/market/columns.ts";
 import { isBlank } from "lib/market/field.ts";
@@ -19,11 +20,7 @@ import type {
 import { occLayout } from "lib/market/layouts/occ.ts";
 import { checkOptions } from "lib/market/layouts/quote_fields.ts";
 import { tenorLayout } from "lib/market/layouts/tenor.ts";
-import {
-  chainFromRows,
-  type ChainRow,
-  type OptionChain,
-} from "lib/market/option_chain.ts";
+import type { OptionChain } from "lib/market/option_chain.ts";
 
 /** Names of the layouts, and `"auto"` to tell them by the header. */
 export type LayoutName = "auto" | ChainLayout["name"];
@@ -98,9 +95,9 @@ export function chainFromTable(
   checkOptions(options);
   const head: TableHead = { file: source, row: 1, names, preamble: [] };
   const read = openLayout(head, options);
-  const quotes: ChainRow[] = [];
+  const quotes = new ChainBuilder();
   let row = 1;
-  for (const fields of rows) quotes.push(...read(fields, ++row));
+  for (const fields of rows) read(fields, ++row).forEach((q) => quotes.add(q));
   return finish(source, quotes, row - 1, options);
 }
 
@@ -108,7 +105,7 @@ async function readCsv(
   path: string,
   options: ReadChainOptions,
 ): Promise<OptionChain> {
-  const quotes: ChainRow[] = [];
+  const quotes = new ChainBuilder();
   const waiting: CsvRecord[] = [];
   let head: TableHead | undefined;
   let read: RowReader | undefined;
@@ -117,7 +114,7 @@ async function readCsv(
     if (read === undefined || head === undefined) return;
     ++rows;
     const fields = fitFields(record, head);
-    for (const quote of read(fields, record.row)) quotes.push(quote);
+    for (const quote of read(fields, record.row)) quotes.add(quote);
   };
   const begin = () => {
     const at = headerIndex(waiting, options.layout);
@@ -215,7 +212,7 @@ function fitFields(
 
 function finish(
   source: string,
-  quotes: readonly ChainRow[],
+  quotes: ChainBuilder,
   rows: number,
   options: ReadChainOptions,
 ): OptionChain {
@@ -225,7 +222,7 @@ function finish(
       { file: source },
     );
   }
-  if (quotes.length === 0) {
+  if (quotes.count === 0) {
     const wanted = [options.underlying, options.date].filter((each) =>
       each !== undefined
     ).join(" of ");
@@ -234,7 +231,7 @@ function finish(
       { file: source },
     );
   }
-  return chainFromRows(source, quotes);
+  return quotes.build(source);
 }
 
 async function checkFile(path: string): Promise<void> {
