@@ -12,6 +12,7 @@
  * @module
  */
 
+import { logForward } from "lib/math/log_forward.ts";
 import { normalCdf, normalPdf } from "lib/math/normal.ts";
 import {
   type BlackBatch,
@@ -80,19 +81,46 @@ export interface BlackGreeks {
 }
 
 /**
- * `|ln(a/b)|`, exact to its rounding near `a = b` too.
+ * `ln(a/b)`, exact to its rounding near `a = b` too.
  *
  * @param a A positive number.
  * @param b A positive number.
- * @returns A number of at least 0.
+ * @returns The logarithm of the ratio.
  */
-export function absLogRatio(a: number, b: number): number {
+export function logRatio(a: number, b: number): number {
   const relative = (a - b) / b;
-  if (Math.abs(relative) < 0.5) return Math.abs(Math.log1p(relative));
+  if (Math.abs(relative) < 0.5) return Math.log1p(relative);
   const quotient = a / b;
   return quotient > 1e-300 && quotient < 1e300
-    ? Math.abs(Math.log(quotient))
-    : Math.abs(Math.log(a) - Math.log(b));
+    ? Math.log(quotient)
+    : Math.log(a) - Math.log(b);
+}
+
+/** A sum this much smaller than its terms has lost too many digits. */
+const CANCELLATION = 0.125;
+
+/**
+ * Log-moneyness of the forward, `ln(S/K) + (r − q)τ`, with its digits kept
+ * where the two terms cancel.
+ *
+ * @param input Spot, strike, rates and time, checked.
+ * @returns `ln(F/K)`.
+ */
+export function logMoneynessOf(
+  input: Pick<
+    BlackSpotInput,
+    "spot" | "strike" | "rate" | "dividend" | "tau"
+  >,
+): number {
+  const { spot, strike, rate, dividend, tau } = input;
+  const ratio = logRatio(spot, strike);
+  const x = ratio + (rate - dividend) * tau;
+  if (!(Math.abs(x) < CANCELLATION * Math.abs(ratio))) return x;
+  const ordinary = Math.min(spot, strike) > 1e-100 &&
+    Math.max(spot, strike) < 1e100;
+  return ordinary
+    ? logForward(spot, strike, { logRatio: ratio, rate, dividend, tau })
+    : x;
 }
 
 /**
@@ -120,20 +148,11 @@ export function blackPrice(input: BlackInput): number {
   need("tau", tau, tau >= 0, "at least 0");
   need("sigma", sigma, sigma >= 0, "at least 0");
   need("discount", discount, discount > 0, "positive");
-  return discount *
-    undiscounted(forward, strike, sigma * Math.sqrt(tau), isCall);
-}
-
-function undiscounted(
-  forward: number,
-  strike: number,
-  s: number,
-  isCall: boolean,
-): number {
-  const x = absLogRatio(forward, strike);
-  const outside = Math.min(forward, strike) * blackTimeValue(x, s);
+  const x = Math.abs(logRatio(forward, strike));
+  const outside = Math.min(forward, strike) *
+    blackTimeValue(x, sigma * Math.sqrt(tau));
   const intrinsic = isCall ? forward - strike : strike - forward;
-  return intrinsic > 0 ? intrinsic + outside : outside;
+  return discount * (intrinsic > 0 ? intrinsic + outside : outside);
 }
 
 /**
@@ -172,7 +191,7 @@ export function blackGreeks(input: BlackSpotInput): BlackGreeks {
   const s = sigma * root;
   const stock = spot * Math.exp(-dividend * tau);
   const cash = strike * Math.exp(-rate * tau);
-  const x = Math.log(spot / strike) + (rate - dividend) * tau;
+  const x = logMoneynessOf(input);
   const d1 = s > 0 ? x / s + 0.5 * s : x === 0 ? 0 : x * Infinity;
   const d2 = d1 - s;
   const yieldFactor = stock / spot;
@@ -182,7 +201,8 @@ export function blackGreeks(input: BlackSpotInput): BlackGreeks {
   const vega = spot * density * root;
   const gamma = ratio(density, spot * s);
   return {
-    price: undiscounted(stock, cash, s, isCall),
+    price: Math.max(0, sign * (stock - cash)) +
+      Math.min(stock, cash) * blackTimeValue(Math.abs(x), s),
     delta,
     gamma,
     vega,

@@ -13,7 +13,7 @@
  */
 
 import { PricingError } from "lib/core/errors.ts";
-import { absLogRatio } from "lib/pricing/black.ts";
+import { logMoneynessOf, logRatio } from "lib/pricing/black.ts";
 import { solveTotalVol } from "lib/pricing/kernels/implied_vol_solve.ts";
 
 /** A European quote in forward form. */
@@ -100,7 +100,8 @@ export function impliedVol(input: ImpliedVolInput): ImpliedVolResult {
   ]);
   if (bad !== undefined) return bad;
   return fromLegs(discount * forward, discount * strike, {
-    x: absLogRatio(forward, strike),
+    x: logRatio(forward, strike),
+    gain: discount * (forward - strike),
     tau,
     price,
     isCall,
@@ -128,10 +129,12 @@ export function impliedVolFromSpot(
   if (bad !== undefined) return bad;
   const stock = spot * Math.exp(-dividend * tau);
   const cash = strike * Math.exp(-rate * tau);
-  const x = Math.abs((spot - strike) / strike) < 0.5
-    ? Math.abs(Math.log1p((spot - strike) / strike) + (rate - dividend) * tau)
-    : absLogRatio(stock, cash);
-  return fromLegs(stock, cash, { x, tau, price, isCall });
+  const x = logMoneynessOf(input);
+  // stock − cash where both have rounded but are close: 1e-16 of either would
+  // be many digits of their difference.
+  const close = Math.abs(x) < 1 && (rate !== 0 || dividend !== 0);
+  const gain = close ? cash * Math.expm1(x) : stock - cash;
+  return fromLegs(stock, cash, { x, gain, tau, price, isCall });
 }
 
 /**
@@ -147,12 +150,16 @@ export function impliedVolOrThrow(input: ImpliedVolInput): number {
   throw new PricingError(result.kind, result.message);
 }
 
-/** The same from the two discounted legs, `D·F` and `D·K`. */
+/**
+ * The same from the two discounted legs, `D·F` and `D·K`, with `x = ln(F/K)`
+ * and `gain = D(F − K)`.
+ */
 function fromLegs(
   stock: number,
   cash: number,
-  { x, tau, price, isCall }: {
+  { x, gain, tau, price, isCall }: {
     readonly x: number;
+    readonly gain: number;
     readonly tau: number;
     readonly price: number;
     readonly isCall: boolean;
@@ -165,7 +172,7 @@ function fromLegs(
     );
   }
   const most = isCall ? stock : cash;
-  const intrinsic = Math.max(0, isCall ? stock - cash : cash - stock);
+  const intrinsic = Math.max(0, isCall ? gain : -gain);
   const room = intrinsic > 0 ? INTRINSIC_ROUNDINGS * Math.max(stock, cash) : 0;
   const outside = price - intrinsic;
   if (outside < -room) {
@@ -185,7 +192,7 @@ function fromLegs(
   if (outside <= room) return { ok: true, sigma: 0 };
   const unit = Math.min(stock, cash);
   const s = solveTotalVol(
-    x,
+    Math.abs(x),
     Math.max(outside / unit, Number.MIN_VALUE),
     Math.max((most - price) / unit, Number.MIN_VALUE),
   );

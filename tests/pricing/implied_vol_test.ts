@@ -8,7 +8,7 @@ import {
   type ImpliedVolInput,
   impliedVolOrThrow,
 } from "lib/pricing/implied_vol.ts";
-import { IMPLIED_VOLS } from "../reference/black_exact.ts";
+import { IMPLIED_VOLS, SPOT_IMPLIED_VOLS } from "../reference/black_exact.ts";
 
 const QUOTE: ImpliedVolInput = {
   forward: 100,
@@ -32,6 +32,19 @@ Deno.test("impliedVol() is exact to what the price's rounding leaves", () => {
     // Half a rounding of the price times its effect, and four of our own.
     const room = Number.EPSILON * (4 + condition);
     assertLess(Math.abs(mine / sigma - 1), room, row.join(" "));
+  }
+});
+
+Deno.test("impliedVolFromSpot() is as exact, struck at the forward too", () => {
+  for (const row of SPOT_IMPLIED_VOLS) {
+    const [spot, strike, rate, dividend, tau, call, price, sigma, condition] =
+      row;
+    const isCall = call === 1;
+    const quote = { spot, strike, rate, dividend, tau, price, isCall };
+    const result = impliedVolFromSpot(quote);
+    const room = Number.EPSILON * (6 + 2 * condition);
+    const miss = result.ok ? Math.abs(result.sigma / sigma - 1) : NaN;
+    assertLess(miss, room, row.join(" "));
   }
 });
 

@@ -10,7 +10,7 @@
  */
 
 import { tableExp } from "lib/math/table_exp.ts";
-import { absLogRatio } from "lib/pricing/black.ts";
+import { logRatio } from "lib/pricing/black.ts";
 import { millsDifference } from "lib/pricing/kernels/black_time_value.ts";
 import { seedFromTable } from "lib/pricing/kernels/implied_vol_seed.ts";
 
@@ -55,10 +55,11 @@ export function impliedVolFast(
   const strike = batch.strike[i];
   const discount = batch.discount[i];
   const price = batch.price[i];
-  const x = absLogRatio(forward, strike);
+  const x = Math.abs(logRatio(forward, strike));
   const stock = discount * forward;
   const cash = discount * strike;
-  const gain = batch.isCall[i] === 1 ? stock - cash : cash - stock;
+  const call = discount * (forward - strike);
+  const gain = batch.isCall[i] === 1 ? call : -call;
   const outside = gain > 0 ? price - gain : price;
   const least = stock < cash ? stock : cash;
   if (!(outside < LARGEST_PRICE * least)) return NaN;
