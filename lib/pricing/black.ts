@@ -12,7 +12,7 @@
  * @module
  */
 
-import { logForward } from "lib/math/log_forward.ts";
+import { logMoneyness, logRatio } from "lib/math/log_moneyness.ts";
 import { normalCdf, normalPdf } from "lib/math/normal.ts";
 import {
   type BlackBatch,
@@ -78,49 +78,6 @@ export interface BlackGreeks {
   readonly charm: number;
   /** `∂³V/∂S³`. */
   readonly speed: number;
-}
-
-/**
- * `ln(a/b)`, exact to its rounding near `a = b` too.
- *
- * @param a A positive number.
- * @param b A positive number.
- * @returns The logarithm of the ratio.
- */
-export function logRatio(a: number, b: number): number {
-  const relative = (a - b) / b;
-  if (Math.abs(relative) < 0.5) return Math.log1p(relative);
-  const quotient = a / b;
-  return quotient > 1e-300 && quotient < 1e300
-    ? Math.log(quotient)
-    : Math.log(a) - Math.log(b);
-}
-
-/** A sum this much smaller than its terms has lost too many digits. */
-const CANCELLATION = 0.125;
-
-/**
- * Log-moneyness of the forward, `ln(S/K) + (r − q)τ`, with its digits kept
- * where the two terms cancel.
- *
- * @param input Spot, strike, rates and time, checked.
- * @returns `ln(F/K)`.
- */
-export function logMoneynessOf(
-  input: Pick<
-    BlackSpotInput,
-    "spot" | "strike" | "rate" | "dividend" | "tau"
-  >,
-): number {
-  const { spot, strike, rate, dividend, tau } = input;
-  const ratio = logRatio(spot, strike);
-  const x = ratio + (rate - dividend) * tau;
-  if (!(Math.abs(x) < CANCELLATION * Math.abs(ratio))) return x;
-  const ordinary = Math.min(spot, strike) > 1e-100 &&
-    Math.max(spot, strike) < 1e100;
-  return ordinary
-    ? logForward(spot, strike, { logRatio: ratio, rate, dividend, tau })
-    : x;
 }
 
 /**
@@ -191,7 +148,7 @@ export function blackGreeks(input: BlackSpotInput): BlackGreeks {
   const s = sigma * root;
   const stock = spot * Math.exp(-dividend * tau);
   const cash = strike * Math.exp(-rate * tau);
-  const x = logMoneynessOf(input);
+  const x = logMoneyness(spot, strike, { rate, dividend, tau });
   const d1 = s > 0 ? x / s + 0.5 * s : x === 0 ? 0 : x * Infinity;
   const d2 = d1 - s;
   const yieldFactor = stock / spot;

@@ -13,7 +13,7 @@
  */
 
 import { PricingError } from "lib/core/errors.ts";
-import { logMoneynessOf, logRatio } from "lib/pricing/black.ts";
+import { logMoneyness, logRatio } from "lib/math/log_moneyness.ts";
 import { solveTotalVol } from "lib/pricing/kernels/implied_vol_solve.ts";
 
 /** A European quote in forward form. */
@@ -68,7 +68,7 @@ export type ImpliedVolResult =
 
 /** Roundings of the larger leg within which a price is at intrinsic value. */
 const INTRINSIC_ROUNDINGS = 4 * Number.EPSILON;
-/** The same at the upper bound, where the next price below is still told apart. */
+/** The same at an upper bound that was itself rounded by discounting. */
 const MAXIMUM_ROUNDINGS = Number.EPSILON;
 
 /**
@@ -102,6 +102,7 @@ export function impliedVol(input: ImpliedVolInput): ImpliedVolResult {
   return fromLegs(discount * forward, discount * strike, {
     x: logRatio(forward, strike),
     gain: discount * (forward - strike),
+    rounded: false,
     tau,
     price,
     isCall,
@@ -129,12 +130,13 @@ export function impliedVolFromSpot(
   if (bad !== undefined) return bad;
   const stock = spot * Math.exp(-dividend * tau);
   const cash = strike * Math.exp(-rate * tau);
-  const x = logMoneynessOf(input);
+  const x = logMoneyness(spot, strike, { rate, dividend, tau });
   // stock − cash where both have rounded but are close: 1e-16 of either would
   // be many digits of their difference.
   const close = Math.abs(x) < 1 && (rate !== 0 || dividend !== 0);
   const gain = close ? cash * Math.expm1(x) : stock - cash;
-  return fromLegs(stock, cash, { x, gain, tau, price, isCall });
+  const rounded = (isCall ? dividend : rate) !== 0;
+  return fromLegs(stock, cash, { x, gain, rounded, tau, price, isCall });
 }
 
 /**
@@ -152,14 +154,15 @@ export function impliedVolOrThrow(input: ImpliedVolInput): number {
 
 /**
  * The same from the two discounted legs, `D·F` and `D·K`, with `x = ln(F/K)`
- * and `gain = D(F − K)`.
+ * and `gain = D(F − K)`; `rounded` says whether the upper bound is.
  */
 function fromLegs(
   stock: number,
   cash: number,
-  { x, gain, tau, price, isCall }: {
+  { x, gain, rounded, tau, price, isCall }: {
     readonly x: number;
     readonly gain: number;
+    readonly rounded: boolean;
     readonly tau: number;
     readonly price: number;
     readonly isCall: boolean;
@@ -181,12 +184,11 @@ function fromLegs(
       `Cannot imply a volatility as price must be at least the discounted intrinsic value ${intrinsic}: current value is ${price}`,
     );
   }
-  if (!(price < most * (1 - MAXIMUM_ROUNDINGS))) {
+  if (!(price < most * (rounded ? 1 - MAXIMUM_ROUNDINGS : 1))) {
+    const leg = isCall ? "forward" : "strike";
     return failure(
       "above_maximum",
-      `Cannot imply a volatility as price must be below ${most}, the discounted ${
-        isCall ? "forward" : "strike"
-      }: current value is ${price}`,
+      `Cannot imply a volatility as price must be below the discounted ${leg} ${most}, and not by its rounding alone: current value is ${price}`,
     );
   }
   if (outside <= room) return { ok: true, sigma: 0 };

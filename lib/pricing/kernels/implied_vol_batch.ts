@@ -9,8 +9,9 @@
  * @module
  */
 
+import { logRatio } from "lib/math/log_moneyness.ts";
 import { tableExp } from "lib/math/table_exp.ts";
-import { logRatio } from "lib/pricing/black.ts";
+
 import { millsDifference } from "lib/pricing/kernels/black_time_value.ts";
 import { seedFromTable } from "lib/pricing/kernels/implied_vol_seed.ts";
 

@@ -1,5 +1,6 @@
 /**
- * `ln(S/K) + (r − q)τ` where the two terms nearly cancel.
+ * Log-moneyness of the forward, `ln(F/K) = ln(S/K) + (r − q)τ`, with its digits
+ * kept where the two terms nearly cancel.
  *
  * Each rounds at 1e-16 of itself, which may be many digits of the sum: a quote
  * struck at the forward has a log-moneyness of almost nothing. There both are
@@ -59,39 +60,76 @@ function expPair(y: number): Pair {
   return sum;
 }
 
+/** Rates and time of {@link logMoneyness}. */
+export interface Carry {
+  /** Continuous zero rate. */
+  readonly rate: number;
+  /** Continuous dividend yield. */
+  readonly dividend: number;
+  /** Time, in years. */
+  readonly tau: number;
+}
+
+/** A sum this much smaller than its terms has lost too many digits. */
+const CANCELLATION = 0.125;
+
 /**
- * `ln(spot/strike) + (rate − dividend)·tau`, to a rounding of the result as
- * long as that is above 1e-30.
+ * `ln(a/b)`, exact to its rounding near `a = b` too.
  *
- * @param spot Spot price, positive.
- * @param strike Strike, positive, within 1e±100 as the spot is.
- * @param options The log-ratio already rounded, rates a year, and years.
- * @returns Log-moneyness of the forward, `ln(F/K)`.
+ * @param a A positive number.
+ * @param b A positive number.
+ * @returns The logarithm of the ratio.
+ */
+export function logRatio(a: number, b: number): number {
+  const relative = (a - b) / b;
+  if (Math.abs(relative) < 0.5) return Math.log1p(relative);
+  const quotient = a / b;
+  return quotient > 1e-300 && quotient < 1e300
+    ? Math.log(quotient)
+    : Math.log(a) - Math.log(b);
+}
+
+/**
+ * `ln(spot/strike) + (rate − dividend)·tau`, to a few roundings of the result.
+ *
+ * @param spot Spot price, positive; cancellation is mended in `1e±100`.
+ * @param strike Strike, positive, likewise.
+ * @param carry Rates and time.
+ * @returns Log-moneyness of the forward.
  *
  * @example A spot whose forward is the strike but for its rounding
  * ```ts
  * import { assertAlmostEquals } from "@std/assert";
- * import { logForward } from "lib/math/log_forward.ts";
+ * import { logMoneyness } from "lib/math/log_moneyness.ts";
  *
- * const x = logForward(100, 100 * Math.exp(0.05), {
- *   logRatio: -0.05, rate: 0.05, dividend: 0, tau: 1,
- * });
+ * const carry = { rate: 0.05, dividend: 0, tau: 1 };
+ * const x = logMoneyness(100, 100 * Math.exp(0.05), carry);
  * assertAlmostEquals(x, -1.12749169285575e-16, 1e-29);
  * ```
  */
-export function logForward(
+export function logMoneyness(
   spot: number,
   strike: number,
-  { logRatio, rate, dividend, tau }: {
-    readonly logRatio: number;
-    readonly rate: number;
-    readonly dividend: number;
-    readonly tau: number;
-  },
+  carry: Carry,
 ): number {
-  const grown = multiply([strike, 0], expPair(logRatio));
+  const { rate, dividend, tau } = carry;
+  const ratio = logRatio(spot, strike);
+  const x = ratio + (rate - dividend) * tau;
+  const cancels = Math.abs(x) < CANCELLATION * Math.abs(ratio);
+  const ordinary = Math.min(spot, strike) > 1e-100 &&
+    Math.max(spot, strike) < 1e100;
+  return cancels && ordinary ? inPairs(spot, strike, ratio, carry) : x;
+}
+
+function inPairs(
+  spot: number,
+  strike: number,
+  ratio: number,
+  { rate, dividend, tau }: Carry,
+): number {
+  const grown = multiply([strike, 0], expPair(ratio));
   const correction = ((spot - grown[0]) - grown[1]) / grown[0];
-  const carry = multiply(twoSum(rate, -dividend), [tau, 0]);
-  const [high, low] = twoSum(logRatio, carry[0]);
-  return high + (low + carry[1] + correction);
+  const carried = multiply(twoSum(rate, -dividend), [tau, 0]);
+  const [high, low] = twoSum(ratio, carried[0]);
+  return high + (low + carried[1] + correction);
 }

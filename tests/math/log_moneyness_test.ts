@@ -1,5 +1,5 @@
 import { assertLess } from "@std/assert";
-import { logForward } from "lib/math/log_forward.ts";
+import { logMoneyness, logRatio } from "lib/math/log_moneyness.ts";
 
 /** `[spot, strike, rate, dividend, tau, ln(S/K) + (r−q)τ]`, mpmath. */
 const VALUES = [
@@ -17,11 +17,17 @@ const VALUES = [
   [7.0, 7.0007000350011666, 0.0001, 0.0, 1.0, 2.0179975475694491059e-17],
 ];
 
-Deno.test("logForward() keeps the digits that cancellation would take", () => {
+Deno.test("logMoneyness() keeps the digits that cancellation would take", () => {
   for (const [spot, strike, rate, dividend, tau, exact] of VALUES) {
-    const logRatio = Math.log(spot / strike);
-    const x = logForward(spot, strike, { logRatio, rate, dividend, tau });
+    const x = logMoneyness(spot, strike, { rate, dividend, tau });
     // The correction is one step: its error is the square of 1e-16.
     assertLess(Math.abs(x - exact), 1e-15 * Math.abs(exact) + 1e-30);
   }
+});
+
+Deno.test("logRatio() is exact near one and far from it", () => {
+  const near = 1 + 2 ** -40;
+  assertLess(Math.abs(logRatio(near, 1) / (2 ** -40 - 2 ** -81) - 1), 1e-15);
+  const far = logRatio(1e300, 1e-300) / (600 * Math.LN10);
+  assertLess(Math.abs(far - 1), 1e-15);
 });
