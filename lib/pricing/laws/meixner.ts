@@ -8,7 +8,9 @@
  * Schoutens (2002), "Meixner processes: theory and applications in finance",
  * EURANDOM report 2002-004, eq. (1). The hyperbolic cosine is taken as
  * `z + ln(1 + e^(−2z)) − ln 2` on the side `Re z ≥ 0`, which neither overflows
- * nor leaves its branch. Valid for `|b| < π` and `a + b < π`.
+ * nor leaves its branch; for small `au` it is
+ * `−2d·ln(1 + 2 sinh²(au/4) − i·tan(b/2)·sinh(au/2))`, in which nothing cancels.
+ * Valid for `|b| < π` and `a + b < π`.
  *
  * @module
  */
@@ -70,6 +72,8 @@ export const meixner: Law = {
       name: "meixner",
       size: 3,
       exponent(u: Complex): Complex {
+        const w = ratioLessOne(u.scale(a / 4), Math.tan(b / 2));
+        if (u.abs() * a < 1 && w.abs() < 0.5) return w.log1p().scale(-2 * d);
         const z = new Complex(a * u.re / 2, (a * u.im - b) / 2);
         return new Complex(lnCos).sub(logCosh(z)).scale(2 * d);
       },
@@ -86,6 +90,19 @@ export const meixner: Law = {
     });
   },
 };
+
+/** `cosh(2q − ib/2)/cos(b/2) − 1 = 2 sinh²q − 2i·tan(b/2)·sinh q·cosh q`. */
+function ratioLessOne(q: Complex, tan: number): Complex {
+  const sinh = new Complex(
+    Math.sinh(q.re) * Math.cos(q.im),
+    Math.cosh(q.re) * Math.sin(q.im),
+  );
+  const cosh = new Complex(
+    Math.cosh(q.re) * Math.cos(q.im),
+    Math.sinh(q.re) * Math.sin(q.im),
+  );
+  return sinh.mul(sinh.sub(cosh.timesI().scale(tan))).scale(2);
+}
 
 function logCosh(z: Complex): Complex {
   const side = z.re >= 0 ? z : z.scale(-1);
@@ -114,7 +131,18 @@ function fill(
     const er = size * Math.cos(2 * zi), ei = -size * Math.sin(2 * zi);
     const coshRe = zr + 0.5 * Math.log1p(er * (2 + er) + ei * ei) - Math.LN2;
     const coshIm = zi + Math.atan2(ei, 1 + er);
-    const re = 2 * (lnCos - coshRe), im = -2 * coshIm;
+    let re = 2 * (lnCos - coshRe), im = -2 * coshIm;
+    if (a * a * (x * x + y * y) < 1) {
+      const sh = Math.sinh(a * x / 4), ch = Math.cosh(a * x / 4);
+      const cos = Math.cos(a * y / 4), sin = Math.sin(a * y / 4);
+      const sr = sh * cos, si = ch * sin, cr = ch * cos, ci = sh * sin;
+      const kr = sr + tan * ci, ki = si - tan * cr;
+      const wr = 2 * (sr * kr - si * ki), wi = 2 * (sr * ki + si * kr);
+      if (wr * wr + wi * wi < 0.25) {
+        re = -Math.log1p(wr * (2 + wr) + wi * wi);
+        im = -2 * Math.atan2(wi, 1 + wr);
+      }
+    }
     out.re[i] = d * re;
     out.im[i] = d * im;
     if (gradient === undefined) continue;

@@ -64,6 +64,8 @@ export class ParameterSpace {
   readonly #joint: (values: Readonly<Record<string, number>>) => string | null;
 
   /**
+   * Makes a space.
+   *
    * @param law Name of the law, for messages.
    * @param parameters The parameters, in order.
    * @param joint Says what is wrong with a point inside all intervals (as

@@ -36,13 +36,16 @@ const POINTS: Record<string, readonly LawParams[]> = {
     { alpha: 6.19, beta: -3.89, delta: 0.1622 },
     { alpha: 40, beta: 5, delta: 1 },
     { alpha: 3, beta: 1.5, delta: 0.05 },
+    { alpha: 200, beta: -50, delta: 10 },
   ],
   cgmy: [-1, -0.3, 0, 1e-9, 0.4, 0.5, 0.8, 1 - 1e-9, 1, 1 + 1e-9, 1.5, 1.98]
-    .map((y) => ({ c: 0.3, g: 4, m: 9, y })),
+    .map((y) => ({ c: 0.3, g: 4, m: 9, y }))
+    .concat({ c: 100, g: 80, m: 300, y: 0.5 }),
   meixner: [
     { a: 0.3977, b: -1.494, d: 0.3462 },
     { a: 0.1, b: 0.5, d: 3 },
     { a: 1.5, b: -2.9, d: 0.02 },
+    { a: 0.01, b: -1, d: 200 },
   ],
   heston: HESTONS,
   bates: HESTONS.map((p) => ({ ...p, lambda: 0.8, muJ: -0.1, sigmaJ: 0.15 })),
