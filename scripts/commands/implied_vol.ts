@@ -3,9 +3,9 @@ import { type Command, Option } from "commander";
 const EXAMPLE = `
 A quote:
   {"id": "a", "spot": 100, "strike": 100, "rate": 0.05, "dividend": 0,
-   "maturity": 1, "type": "call", "price": 10.450583572185565}
+   "maturity": 1, "type": "call", "price": 10.45}
 
-becomes {"id": "a", "impliedVol": 0.2}. At the discounted intrinsic value the
+becomes {"id": "a", "impliedVol": 0.19998444801094378}. At the discounted intrinsic value the
 volatility is 0. A quote without one becomes {"id", "failure": {"kind",
 "message"}}; kinds are below_intrinsic, above_maximum, not_finite and
 invalid_input. The others go on, in order. The id is the index by default.
