@@ -8,6 +8,7 @@
  * @module
  */
 
+import { ConvergenceError } from "lib/core/errors.ts";
 import {
   type CalibrationQuotes,
   impliedVolOf,
@@ -54,7 +55,9 @@ export class CalibrationObjective {
 
   /** `Σ rᵢ²` without a gradient. */
   cost(cf: CharacteristicFunction): number {
-    this.#surface.priceInto(cf, this.prices);
+    if (!this.#priced(() => this.#surface.priceInto(cf, this.prices))) {
+      return Infinity;
+    }
     let sum = 0;
     for (let i = 0; i < this.quotes.size; ++i) {
       sum += this.#residual(i).value ** 2;
@@ -65,14 +68,16 @@ export class CalibrationObjective {
   /**
    * Residuals into `r` and `∂rᵢ/∂θⱼ` into `jacobian`, row-major.
    *
-   * @returns False if a residual is not finite.
+   * @returns False if a residual is not finite or no engine converges.
    */
   residualsInto(
     cf: CharacteristicFunction,
     r: Float64Array,
     jacobian: Float64Array,
   ): boolean {
-    this.#surface.priceAndGradientInto(cf, this.prices, jacobian);
+    const price = () =>
+      this.#surface.priceAndGradientInto(cf, this.prices, jacobian);
+    if (!this.#priced(price)) return false;
     for (let i = 0; i < this.quotes.size; ++i) {
       const { value, slope } = this.#residual(i);
       if (!Number.isFinite(value)) return false;
@@ -82,6 +87,17 @@ export class CalibrationObjective {
       }
     }
     return true;
+  }
+
+  /** Runs an engine; a point at which none converges is not a valid one. */
+  #priced(price: () => void): boolean {
+    try {
+      price();
+      return true;
+    } catch (error) {
+      if (error instanceof ConvergenceError) return false;
+      throw error;
+    }
   }
 
   /** The residual of one quote and `∂r/∂price`. */

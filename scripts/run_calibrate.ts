@@ -1,0 +1,83 @@
+/** `tenor calibrate`: read, clean if asked, fit, report. */
+
+import { join } from "@std/path";
+import { makeRng } from "lib/core/rng.ts";
+import { writeTextAtomic } from "lib/core/atomic_file.ts";
+import { calibrate } from "lib/calibration/calibrate.ts";
+import { calibrationQuotes } from "lib/calibration/quotes.ts";
+import type { CalibrationReport } from "lib/calibration/report.ts";
+import { reportJson } from "lib/calibration/report_json.ts";
+import { cleanChain } from "lib/market/cleaning.ts";
+import { readChain } from "lib/market/read_chain.ts";
+import type { OptionChain } from "lib/market/option_chain.ts";
+import { lawByName, LAWS } from "lib/pricing/laws/laws.ts";
+import { calibrationText } from "scripts/calibration_text.ts";
+import type { CalibrateFlags } from "scripts/commands/calibrate.ts";
+import { terminalProgress } from "scripts/terminal_progress.ts";
+
+/** Runs the command. */
+export async function runCalibrate(
+  file: string,
+  flags: CalibrateFlags,
+): Promise<void> {
+  const laws = flags.law === "all" ? LAWS : [lawByName(flags.law)];
+  const chain = await readQuotes(file, flags);
+  const quotes = calibrationQuotes(chain);
+  const progress = terminalProgress();
+  const reports = laws.map((law) => {
+    const report = calibrate(quotes, law, {
+      weights: flags.weights,
+      space: flags.space,
+      starts: flags.starts,
+      rng: makeRng(flags.seed),
+      now: () => performance.now(),
+      onProgress: progress.update,
+    });
+    return report;
+  });
+  progress.clear();
+  if (flags.out !== undefined) await writeReports(flags.out, reports);
+  console.log(
+    flags.json ? jsonText(flags.law, reports) : calibrationText(reports),
+  );
+}
+
+async function readQuotes(
+  file: string,
+  flags: CalibrateFlags,
+): Promise<OptionChain> {
+  const { spot, rate, dividend, date, layout } = flags;
+  const chain = await readChain(file, {
+    layout,
+    ...(spot === undefined ? {} : { spot }),
+    ...(rate === undefined ? {} : { rate }),
+    ...(dividend === undefined ? {} : { dividend }),
+    ...(date === undefined ? {} : { date }),
+  });
+  if (!flags.clean) return chain;
+  const cleaned = cleanChain(chain);
+  for (const { rule, dropped } of cleaned.report.rules) {
+    if (dropped > 0) console.error(`cleaning: ${rule} dropped ${dropped}`);
+  }
+  return cleaned.chain;
+}
+
+/** One report, or a list for all laws. */
+function jsonText(law: string, reports: readonly CalibrationReport[]): string {
+  const values = reports.map(reportJson);
+  return JSON.stringify(law === "all" ? values : values[0], null, 2);
+}
+
+async function writeReports(
+  directory: string,
+  reports: readonly CalibrationReport[],
+): Promise<void> {
+  await Deno.mkdir(directory, { recursive: true });
+  for (const report of reports) {
+    const path = join(directory, `calibration_${report.law}.json`);
+    await writeTextAtomic(
+      path,
+      JSON.stringify(reportJson(report), null, 2) + "\n",
+    );
+  }
+}
