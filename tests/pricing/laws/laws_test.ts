@@ -57,3 +57,23 @@ Deno.test("lawByName() names the nearest law to a misspelt one", () => {
   const error = assertThrows(() => lawByName("hestn"), PricingError, "heston");
   assertEquals(error.kind, "unknown_law");
 });
+
+Deno.test("a law refuses what only its parameters together forbid", () => {
+  const cases: [law: string, params: LawParams, says: string][] = [
+    ["variance-gamma", { sigma: 0.2, nu: 1, theta: 0.99 }, "sigma^2*nu/2"],
+    ["nig", { alpha: 5, beta: 4.5, delta: 1 }, "alpha must be > |beta|"],
+    ["nig", { alpha: 5, beta: -5.5, delta: 1 }, "beta = -5.5"],
+    ["meixner", { a: 1, b: 2.5, d: 1 }, "a + b must be < pi"],
+    ["cgmy", { c: 1, g: 5, m: 5, y: 2 }, "current value is 2"],
+    ["kou", { sigma: 0.1, lambda: 1, p: 1.1, eta1: 5, eta2: 5 }, "[0, 1]"],
+    ["heston", { ...HESTONS[0], rho: -1.2 }, "(-1, 1)"],
+  ];
+  for (const [law, params, says] of cases) {
+    const error = assertThrows(
+      () => lawByName(law).characteristicFunction(params),
+      PricingError,
+      says,
+    );
+    assertEquals(error.kind, "invalid_parameter");
+  }
+});
