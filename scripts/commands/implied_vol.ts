@@ -5,10 +5,11 @@ A quote:
   {"id": "a", "spot": 100, "strike": 100, "rate": 0.05, "dividend": 0,
    "maturity": 1, "type": "call", "price": 10.45}
 
-becomes {"id": "a", "impliedVol": 0.19998444801094378}. At the discounted intrinsic value the
-volatility is 0. A quote without one becomes {"id", "failure": {"kind",
-"message"}}; kinds are below_intrinsic, above_maximum, not_finite and
-invalid_input. The others go on, in order. The id is the index by default.
+becomes {"id": "a", "impliedVol": 0.19998444801094378}. At the discounted
+intrinsic value the volatility is 0. A quote without one becomes
+{"id", "failure": {"kind", "message"}}; kinds are below_intrinsic,
+above_maximum, not_finite and invalid_input. The others go on, in order. The id
+is the index by default.
 
 With --format csv the input has a header with the columns
   spot,strike,rate,dividend,maturity,type,price    (and perhaps id)
