@@ -46,7 +46,7 @@ export const NORMAL_JUMPS: readonly Parameter[] = [
     description: "standard deviation of a jump of the log price",
     valid: [0, Infinity],
     closedBelow: true,
-    search: [0.001, 2],
+    search: [0.001, 1],
     scale: "log",
     prior: { kind: "lognormal", median: 0.15, logSd: 0.7 },
     start: 0.15,
