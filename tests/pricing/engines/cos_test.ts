@@ -6,10 +6,10 @@ import { lewis } from "lib/pricing/engines/lewis.ts";
 import { lawByName, LAWS } from "lib/pricing/laws/laws.ts";
 import {
   sliceAt,
-  testEuropeanEngine,
-} from "../../contracts/european_engine.ts";
+  testEuropeanPrices,
+} from "../../contracts/european_prices.ts";
 
-testEuropeanEngine(cos, {
+testEuropeanPrices(cos, {
   mayRefuse: { "variance-gamma": 0.6, cgmy: 2, nig: 0.02, meixner: 0.02 },
   tolerance: 1e-5,
 });

@@ -3,10 +3,10 @@ import { lewis } from "lib/pricing/engines/lewis.ts";
 import { lawByName } from "lib/pricing/laws/laws.ts";
 import {
   sliceAt,
-  testEuropeanEngine,
-} from "../../contracts/european_engine.ts";
+  testEuropeanPrices,
+} from "../../contracts/european_prices.ts";
 
-testEuropeanEngine(lewis, { mayRefuse: {}, tolerance: 1e-10 });
+testEuropeanPrices(lewis, { mayRefuse: {}, tolerance: 1e-10 });
 
 Deno.test("lewis takes few evaluations where φ hardly decays", () => {
   // |φ| falls like u^(−0.2): a fixed grid would need millions of terms.
