@@ -1,0 +1,264 @@
+/**
+ * The charts of a calibration, from plain data. Volatilities are decimals and
+ * are drawn in percent.
+ *
+ * @module
+ */
+
+import * as Plot from "@observablehq/plot";
+import { plotSvg } from "lib/report/chart.ts";
+
+/** One expiry: what was quoted and what each law says. */
+export interface SmileExpiry {
+  /** How the expiry is called. */
+  readonly label: string;
+  /** Years to expiry. */
+  readonly tau: number;
+  /** Quotes, volatility as a decimal. */
+  readonly quotes: readonly {
+    readonly strike: number;
+    readonly impliedVol: number;
+  }[];
+  /** One curve a law, arrays of one length. */
+  readonly fits: readonly {
+    readonly law: string;
+    readonly strike: ArrayLike<number>;
+    readonly impliedVol: ArrayLike<number>;
+  }[];
+}
+
+/** A value at a strike and an expiry. */
+export interface GridPoint {
+  /** Strike, in the currency of the spot. */
+  readonly strike: number;
+  /** How the expiry is called. */
+  readonly expiry: string;
+  /** Decimal volatility, or a difference of such. */
+  readonly value: number;
+}
+
+/** A fitted parameter. */
+export interface ParameterEstimate {
+  /** The law. */
+  readonly law: string;
+  /** The parameter. */
+  readonly parameter: string;
+  /** Its estimate. */
+  readonly value: number;
+  /** Its standard error; not finite where the quotes do not identify it. */
+  readonly standardError: number;
+}
+
+/**
+ * Smiles as small multiples, one panel an expiry: dots quoted, lines fitted.
+ *
+ * @param data The expiries, in order.
+ * @returns SVG.
+ */
+export function smilesChart(
+  data: { readonly expiries: readonly SmileExpiry[] },
+): string {
+  const { expiries } = data;
+  const columns = Math.min(3, expiries.length);
+  const panel = (i: number) => ({
+    fx: i % columns,
+    fy: Math.floor(i / columns),
+  });
+  const quotes = expiries.flatMap((expiry, i) =>
+    expiry.quotes.map((q) => ({
+      ...panel(i),
+      strike: q.strike,
+      vol: 100 * q.impliedVol,
+    }))
+  );
+  const fits = expiries.flatMap((expiry, i) =>
+    expiry.fits.flatMap(({ law, strike, impliedVol }) =>
+      Array.from(strike, (k, j) => ({
+        ...panel(i),
+        law,
+        strike: k,
+        vol: 100 * impliedVol[j],
+      }))
+    )
+  );
+  const titles = expiries.map((expiry, i) => ({
+    ...panel(i),
+    text: expiry.label,
+  }));
+  const facet = { fx: "fx", fy: "fy" };
+  return plotSvg({
+    title: "Implied volatility: quotes (dots) and fits (lines)",
+    width: 960,
+    height: 80 + 190 * Math.ceil(expiries.length / columns),
+    marginLeft: 50,
+    fx: { axis: null },
+    fy: { axis: null },
+    x: { label: "Strike", ticks: 4 },
+    y: { label: "Implied volatility (%)", grid: true, ticks: 5 },
+    color: { legend: true, scheme: "Tableau10" },
+    marks: [
+      Plot.frame({ stroke: "#ccc" }),
+      Plot.line(fits, { ...facet, x: "strike", y: "vol", stroke: "law" }),
+      Plot.dot(quotes, {
+        ...facet,
+        x: "strike",
+        y: "vol",
+        r: 2.2,
+        fill: "#111",
+      }),
+      Plot.text(titles, {
+        ...facet,
+        text: "text",
+        frameAnchor: "top-right",
+        dx: -6,
+        dy: 6,
+        fontWeight: 600,
+      }),
+    ],
+  });
+}
+
+/**
+ * Fit minus quote, strike × expiry, in percentage points of volatility.
+ *
+ * @param data Title and points; `value` is model minus market.
+ * @returns SVG.
+ */
+export function residualHeatmap(
+  data: { readonly title: string; readonly points: readonly GridPoint[] },
+): string {
+  return heatmap(data, {
+    type: "diverging",
+    scheme: "RdBu",
+    reverse: true,
+    label: "Fit − quote (volatility points)",
+  });
+}
+
+/**
+ * An implied-volatility surface as a heatmap, strike × expiry.
+ *
+ * @param data Title and points.
+ * @returns SVG.
+ */
+export function surfaceHeatmap(
+  data: { readonly title: string; readonly points: readonly GridPoint[] },
+): string {
+  return heatmap(data, {
+    type: "linear",
+    scheme: "Viridis",
+    label: "Implied volatility (%)",
+  });
+}
+
+function heatmap(
+  data: { readonly title: string; readonly points: readonly GridPoint[] },
+  color: Readonly<Record<string, unknown>>,
+): string {
+  const { title } = data;
+  const points = data.points.map((p) => ({ ...p, value: 100 * p.value }));
+  const strikes = [...new Set(points.map((p) => p.strike))].sort((a, b) =>
+    a - b
+  );
+  const expiries = [...new Set(points.map((p) => p.expiry))];
+  const every = Math.ceil(strikes.length / 14);
+  return plotSvg({
+    title,
+    width: 960,
+    height: 90 + 34 * expiries.length,
+    marginLeft: 110,
+    marginBottom: 45,
+    x: {
+      type: "band",
+      domain: strikes,
+      label: "Strike",
+      ticks: strikes.filter((_, i) => i % every === 0),
+    },
+    y: { type: "band", domain: expiries, label: null },
+    color: { ...color, legend: true },
+    marks: [
+      Plot.cell(points, {
+        x: "strike",
+        y: "expiry",
+        fill: "value",
+        inset: 0.5,
+      }),
+    ],
+  });
+}
+
+/**
+ * Parameters with bars of ±1.96 standard errors, on one symmetric
+ * logarithmic scale.
+ *
+ * @param estimates What was fitted; a bar is left out where the error is not
+ * finite.
+ * @returns SVG.
+ */
+export function parametersChart(
+  estimates: readonly ParameterEstimate[],
+): string {
+  const rows = estimates.map((e) => ({
+    label: `${e.law} ${e.parameter}`,
+    law: e.law,
+    value: e.value,
+    low: e.value - 1.96 * e.standardError,
+    high: e.value + 1.96 * e.standardError,
+  }));
+  const bars = rows.filter((r) => Number.isFinite(r.low));
+  return plotSvg({
+    title: "Parameters with 95 % intervals",
+    width: 960,
+    height: 70 + 22 * rows.length,
+    marginLeft: 170,
+    x: {
+      type: "symlog",
+      constant: 0.1,
+      label: "Value (symmetric log scale)",
+      grid: true,
+    },
+    y: { type: "band", domain: rows.map((r) => r.label), label: null },
+    marks: [
+      Plot.ruleX([0], { stroke: "#888" }),
+      Plot.ruleY(bars, {
+        y: "label",
+        x1: "low",
+        x2: "high",
+        stroke: "#4e79a7",
+        strokeWidth: 2,
+      }),
+      Plot.dot(rows, { y: "label", x: "value", fill: "#1b1e23", r: 3.5 }),
+    ],
+  });
+}
+
+/**
+ * How long each fit took.
+ *
+ * @param timings Milliseconds by name.
+ * @returns SVG.
+ */
+export function timingBars(
+  timings: readonly { readonly name: string; readonly ms: number }[],
+): string {
+  return plotSvg({
+    title: "Time to fit",
+    width: 960,
+    height: 60 + 26 * timings.length,
+    marginLeft: 170,
+    marginRight: 70,
+    x: { label: "Milliseconds", grid: true },
+    y: { type: "band", domain: timings.map((t) => t.name), label: null },
+    marks: [
+      Plot.barX(timings, { x: "ms", y: "name", fill: "#4e79a7" }),
+      Plot.text(timings, {
+        x: "ms",
+        y: "name",
+        text: (t) => t.ms.toPrecision(3),
+        dx: 5,
+        textAnchor: "start",
+      }),
+      Plot.ruleX([0]),
+    ],
+  });
+}
