@@ -7,66 +7,10 @@ import type {
   EuropeanSlice,
 } from "lib/pricing/engines/engine.ts";
 import { LAWS } from "lib/pricing/laws/laws.ts";
-import { EUROPEAN_MPMATH } from "../reference/european_mpmath.ts";
-
-/** What an engine is held to. */
-export interface EuropeanSuite {
-  /**
-   * The maturity, in years, below which the engine may refuse a law whose `φ`
-   * decays too slowly for it.
-   */
-  readonly mayRefuse: Readonly<Record<string, number>>;
-  /** Absolute error asked for on a spot of 100. */
-  readonly tolerance: number;
-}
-
-/** A contract as a slice of one strike. */
-export function sliceAt(
-  spot: number,
-  terms: {
-    readonly strike: number;
-    readonly rate: number;
-    readonly dividend: number;
-    readonly maturity: number;
-    readonly type: "call" | "put";
-  },
-): EuropeanSlice {
-  const { strike, rate, dividend, maturity, type } = terms;
-  return {
-    forward: spot * Math.exp((rate - dividend) * maturity),
-    discount: Math.exp(-rate * maturity),
-    tau: maturity,
-    strikes: Float64Array.of(strike),
-    isCall: Uint8Array.of(type === "call" ? 1 : 0),
-  };
-}
 
 /** Registers the suite for one engine. */
-export function testEuropeanEngine(
-  engine: EuropeanEngine,
-  { mayRefuse, tolerance }: EuropeanSuite,
-): void {
+export function testEuropeanEngine(engine: EuropeanEngine): void {
   for (const law of LAWS) {
-    const rows = EUROPEAN_MPMATH.filter((row) => row.law === law.name);
-
-    Deno.test(`${engine.name} prices ${law.name} as 30 digits do`, () => {
-      assert(rows.length > 0);
-      for (const row of rows) {
-        const { params, price, maturity } = row;
-        const point = law.characteristicFunction(params);
-        const got = priceOrRefuse(() =>
-          engine.price(point, sliceAt(100, row), { tolerance }).prices[0]
-        );
-        const label = JSON.stringify(row);
-        if (typeof got === "number") {
-          assertAlmostEquals(got, price, tolerance, label);
-        } else {
-          assert(maturity < (mayRefuse[law.name] ?? 0), `refused ${label}`);
-          assert(got.reached > tolerance, label);
-        }
-      }
-    });
-
     const cf = law.characteristicFunction(law.space.start());
     const slice: EuropeanSlice = {
       forward: 102,
