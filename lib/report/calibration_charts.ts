@@ -209,11 +209,13 @@ export function parametersChart(
   return plotSvg({
     title: "Parameters with 95 % intervals",
     width: 960,
-    height: 70 + 22 * rows.length,
+    height: 90 + 22 * rows.length,
     marginLeft: 170,
+    marginBottom: 45,
     x: {
       type: "symlog",
       constant: 0.1,
+      ticks: 6,
       label: "Value (symmetric log scale)",
       grid: true,
     },
@@ -244,8 +246,9 @@ export function timingBars(
   return plotSvg({
     title: "Time to fit",
     width: 960,
-    height: 60 + 26 * timings.length,
+    height: 80 + 26 * timings.length,
     marginLeft: 170,
+    marginBottom: 45,
     marginRight: 70,
     x: { label: "Milliseconds", grid: true },
     y: { type: "band", domain: timings.map((t) => t.name), label: null },

@@ -13,8 +13,8 @@ import {
   sourceOf,
 } from "./notebook_file.ts";
 
-/** Streams may trail the idle status by a moment. */
-const GRACE_MS = 20;
+/** Outputs trail the idle status: wait for this much silence after the last. */
+const GRACE_MS = 200;
 
 /** What an execution came to. */
 export interface Execution {
@@ -80,7 +80,8 @@ async function executeCell(
       idle = message.content.execution_state === "idle";
     } else collect(cell, displays, message);
     if (!idle || reply === undefined) return;
-    grace ??= setTimeout(() => resolve(failureOf(reply)), GRACE_MS);
+    clearTimeout(grace);
+    grace = setTimeout(() => resolve(failureOf(reply)), GRACE_MS);
   });
   const message = await promise;
   clearTimeout(timer);

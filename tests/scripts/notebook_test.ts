@@ -12,9 +12,11 @@ Deno.test("executeNotebook() keeps every output and names the failing cell", asy
       cell("console.log('never')"),
     ],
   }, Deno.cwd());
-  const [stream, result] = notebook.cells[0].outputs!;
+  const outputs = notebook.cells[0].outputs!;
+  const text = outputs.map((output) => output.text ?? "").join("");
+  const result = outputs.find((o) => o.output_type === "execute_result")!;
   const lines = Array.from({ length: 200 }, (_, i) => `line ${i}\n`).join("");
-  assertEquals(stream.text, lines);
+  assertEquals(text, lines);
   assertStringIncludes(result.data["text/plain"], "2");
   assertEquals(failure?.cell, 2);
   assertStringIncludes(failure!.message, "too far");
