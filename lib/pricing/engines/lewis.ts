@@ -31,6 +31,7 @@ import type {
 import {
   chooseContour,
   type Contour,
+  SHAPES,
 } from "lib/pricing/engines/lewis_contour.ts";
 import {
   derivativeTable,
@@ -97,8 +98,8 @@ function priceStrike(
 
   let best: Integral | undefined;
   let evaluations = 0;
-  for (const flatter of [1, 2, 5]) {
-    const contour = chooseContour(cf, tau, k, integrateCall, flatter);
+  for (const shape of SHAPES) {
+    const contour = chooseContour(cf, tau, k, integrateCall, shape);
     const found = integrate(cf, tau, k, contour, wantedTolerance, derivatives);
     evaluations += found.evaluations;
     if (best === undefined || found.error < best.error) best = found;

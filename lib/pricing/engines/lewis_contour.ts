@@ -32,6 +32,29 @@ export interface Contour {
 const TILT = 0.33;
 /** Half-width `d` of the strip of `y` in which the integrand is analytic. */
 const HALF_WIDTH = 0.42;
+/** A choice of angles, as shares of the usual ones. */
+export interface ContourShape {
+  /** Of the tilt; negative leans to the other side. */
+  readonly tilt: number;
+  /** Of the strip's half-width. */
+  readonly width: number;
+}
+
+/**
+ * Angles to try in turn. Jumps of almost one size make `φ` grow doubly
+ * exponentially on one side, whatever the strike: then the other side, less
+ * tilt, or the straight line with a narrow strip still converges.
+ */
+export const SHAPES: readonly ContourShape[] = [
+  { tilt: 1, width: 1 },
+  { tilt: -1, width: 1 },
+  { tilt: 0.5, width: 0.5 },
+  { tilt: -0.5, width: 0.5 },
+  { tilt: 0, width: 0.5 },
+  { tilt: 0, width: 0.15 },
+  { tilt: 0, width: 0.04 },
+];
+
 /** How far, in the exponent, the zone may climb above the saddle. */
 const CLIMB = 4;
 /** Widest zone: further moments add nothing. */
@@ -45,8 +68,7 @@ const WIDEST = 1e6;
  * @param tau Time to expiry, in years.
  * @param k Log moneyness `ln(K/F)`.
  * @param isCall Whether the contour is for a call.
- * @param flatter Divides the tilt and the width, for a law whose `φ` grows at
- * the usual angle.
+ * @param shape Angles, as shares of the usual ones.
  * @returns The contour.
  */
 export function chooseContour(
@@ -54,7 +76,7 @@ export function chooseContour(
   tau: number,
   k: number,
   isCall: boolean,
-  flatter = 1,
+  shape: ContourShape = SHAPES[0],
 ): Contour {
   const strip = cf.momentStrip(tau);
   const [pole, end] = isCall ? [1, strip[1]] : [0, strip[0]];
@@ -64,8 +86,8 @@ export function chooseContour(
   };
   const [low, high] = zone(cost, pole, end);
   const drift = cf.asymptoticDrift(tau);
-  const tilt = (k >= drift ? -TILT : TILT) / flatter;
-  const width = HALF_WIDTH / flatter;
+  const tilt = shape.tilt * (k >= drift ? -TILT : TILT);
+  const width = shape.width * HALF_WIDTH;
   // The hyperbolas at ω ± d cross the axis at −Im u = low and high.
   const [top, bottom] = [Math.sin(tilt + width), Math.sin(tilt - width)];
   const scale = (high - low) / (top - bottom);
