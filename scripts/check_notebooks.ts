@@ -1,4 +1,3 @@
-// deno-lint-ignore-file no-console -- what it prints is its result
 /**
  * Type-checks notebooks: the cells of each, joined into one module beside it,
  * so that they see one another's names and the import map. Errors come out

@@ -1,4 +1,3 @@
-// deno-lint-ignore-file no-console -- what it prints is its result
 /**
  * The checks that run no test: format, lint, types of sources and notebook
  * cells, documentation of everything lib exports.

@@ -1,4 +1,3 @@
-// deno-lint-ignore-file no-console -- what it prints is its result
 /**
  * Executes a notebook in the Deno kernel: `FILE [--out FILE]`. The result is
  * written even if a cell fails, whole or not at all.

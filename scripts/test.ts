@@ -1,4 +1,3 @@
-// deno-lint-ignore-file no-console -- what it prints is its result
 /**
  * Everything that must hold: the checks of `ok`, unit tests under the leak
  * sanitizers, documented examples, and every notebook in the real kernel. The

@@ -1,4 +1,3 @@
-// deno-lint-ignore-file no-console -- what it prints is its result
 /**
  * The tests that take minutes: `tests/**` files that end in `_slow.ts`.
  *

@@ -9,6 +9,7 @@
 
 /** An iteration or an error-controlled engine stopped before its tolerance. */
 export class ConvergenceError extends Error {
+  /** `"ConvergenceError"`. */
   override readonly name: string = "ConvergenceError";
   /** The error estimate that was reached. */
   readonly reached: number;
@@ -16,6 +17,8 @@ export class ConvergenceError extends Error {
   readonly tolerance: number;
 
   /**
+   * Makes the error.
+   *
    * @param message What did not converge, and what to change.
    * @param fields The error reached and the one asked for.
    */
@@ -31,6 +34,7 @@ export class ConvergenceError extends Error {
 
 /** Data from outside that cannot be used, with the place where it stands. */
 export class DataQualityError extends Error {
+  /** `"DataQualityError"`. */
   override readonly name: string = "DataQualityError";
   /** File or stream, as the caller named it. */
   readonly file: string | undefined;
@@ -42,6 +46,8 @@ export class DataQualityError extends Error {
   readonly value: unknown;
 
   /**
+   * Makes the error.
+   *
    * @param problem What is wrong and how to mend it.
    * @param place Where it stands; each known part is put into the message.
    */
@@ -80,11 +86,14 @@ export type PricingFailureKind =
 
 /** One contract that could not be priced; the others in its batch can be. */
 export class PricingError extends Error {
+  /** `"PricingError"`. */
   override readonly name: string = "PricingError";
   /** A word for programs. */
   readonly kind: PricingFailureKind;
 
   /**
+   * Makes the error.
+   *
    * @param kind A word for programs.
    * @param message A sentence for people, with the value and the fix.
    */

@@ -1,4 +1,3 @@
-// deno-lint-ignore-file no-console
 /** Black–Scholes price and delta, a batch of 1e6: ns an option, one thread. */
 
 import { makeRng } from "lib/core/rng.ts";

@@ -1,4 +1,3 @@
-// deno-lint-ignore-file no-console
 /** Implied volatility, a batch of 200,000 quotes: ns a quote, one thread. */
 
 import { makeRng } from "lib/core/rng.ts";

@@ -61,7 +61,13 @@ export const FANG_OOSTERLEE = [
   {
     name: "table 4, Heston, T = 1",
     law: "heston",
-    params: { v0: 0.0175, kappa: 1.5768, theta: 0.0398, xi: 0.5751, rho: -0.5711 },
+    params: {
+      v0: 0.0175,
+      kappa: 1.5768,
+      theta: 0.0398,
+      xi: 0.5751,
+      rho: -0.5711,
+    },
     strike: 100,
     rate: 0,
     maturity: 1,

@@ -59,7 +59,12 @@ export class CosSurface {
   readonly #mostTerms: number;
   readonly #work = new CosSlice();
 
-  /** @param slices The expiries; options are numbered through them in order. */
+  /**
+   * Prepares the surface.
+   *
+   * @param slices The expiries; options are numbered through them in order.
+   * @param options Tolerance and the longest expansion.
+   */
   constructor(
     slices: readonly EuropeanSlice[],
     options: CosSurfaceOptions = {},
