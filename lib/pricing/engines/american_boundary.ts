@@ -161,8 +161,8 @@ function newtonStep(
     dSlope += byDividend * density * inverse;
   }
   // Smooth pasting contracts faster, until drift rules over diffusion.
-  const pasted = Math.abs(rate - dividend) * Math.sqrt(tau) <
-    PASTING_REACH * sigma;
+  const pasted = dividend <= rate &&
+    (rate - dividend) * Math.sqrt(tau) < PASTING_REACH * sigma;
   if (pasted && minus > DEEPEST_PASTING && nSlope > 0 && dSlope + d > 0) {
     return Math.log(nSlope / (dSlope + d)) - logBoundary;
   }

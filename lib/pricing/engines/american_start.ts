@@ -57,7 +57,11 @@ export function startBoundary(
     [high, right] = [guess, value];
     if (Math.abs(high - low) < 1e-4 * high) break;
   }
-  return Math.min(guess, upper * (1 - 1e-9));
+  // Close to expiry the equation has a false root far down.
+  const height = Math.log(upper / Math.min(guess, upper * (1 - 1e-9)));
+  const short = shortHeight(process, tau);
+  const most = Math.max(1.3 * short, 3 * process.sigma * Math.sqrt(tau));
+  return upper * Math.exp(-(height < most ? height : short));
 }
 
 /**
