@@ -3,8 +3,9 @@
  *
  * Levenberg–Marquardt on analytic gradients in the logistic coordinates of the
  * law's search box, so bounds hold without clipping; from several starts. The
- * pricing error tightens as the fit does: rough from afar, 1e-12 of the forward
- * at the end, so that it never limits the parameters.
+ * pricing error tightens as the fit does: the starts compete on rough prices of
+ * at most a few hundred quotes; the best one goes on with all quotes, to 1e-12
+ * of the forward at the end, so that pricing never limits the parameters.
  *
  * @module
  */
@@ -27,6 +28,7 @@ import type {
   StartOutcome,
 } from "lib/calibration/report.ts";
 import { chooseStarts, globalStart } from "lib/calibration/starts.ts";
+import { thinQuotes } from "lib/calibration/thin_quotes.ts";
 import { levenbergMarquardt } from "lib/math/optimize/levenberg_marquardt.ts";
 import type { Law } from "lib/pricing/laws/law.ts";
 
@@ -60,10 +62,18 @@ interface LocalFit {
 }
 
 /** Pricing errors of the passes of a local search, relative to the forward. */
-const PASSES = [
-  { tolerance: 1e-6, costTolerance: 1e-3, maxIterations: 60, damping: 1e-3 },
-  { tolerance: 1e-9, costTolerance: 1e-9, maxIterations: 60, damping: 1e-6 },
-];
+const ROUGH_PASS = {
+  tolerance: 1e-7,
+  costTolerance: 1e-6,
+  maxIterations: 80,
+  damping: 1e-3,
+};
+const FINE_PASS = {
+  tolerance: 1e-9,
+  costTolerance: 1e-9,
+  maxIterations: 60,
+  damping: 1e-6,
+};
 const LAST_PASS = {
   tolerance: 1e-12,
   costTolerance: 1e-13,
@@ -71,8 +81,13 @@ const LAST_PASS = {
   damping: 1e-9,
 };
 /** Costs this close, relatively, are the same minimum. */
-const SAME_COST = 1e-4;
+const SAME_COST = 1e-3;
+/** Cost of rough pricing errors, as a share of the objective's scale. */
+const ROUNDING = 1e-10;
 const WORST = 5;
+/** Starts are looked for, and approached, on this many quotes. */
+const SEARCHED = 160;
+const UNSEEN = { cost: Infinity, iterations: 0 };
 
 /**
  * Calibrates a law.
@@ -89,42 +104,48 @@ export function calibrate(
   options: CalibrateOptions = {},
 ): CalibrationReport {
   const { weights = "none", space = "price", starts = 4 } = options;
-  const { rng = makeRng(1), now = () => 0 } = options;
+  const { rng = makeRng(1), now = () => 0, signal } = options;
   const began = now();
   const objective = new CalibrationObjective(quotes, weights, space);
+  const few = thinQuotes(quotes, SEARCHED);
+  const rough = few === quotes
+    ? objective
+    : new CalibrationObjective(few, weights, space);
   const points = chooseStarts(
     law,
-    objective,
+    rough,
     starts,
     rng.child("starts"),
     options.start,
   );
   const search = (point: Float64Array, i: number): LocalFit => {
-    options.signal?.throwIfAborted();
+    signal?.throwIfAborted();
     options.onProgress?.({
       done: i,
       total: starts + 1,
       label: `${law.name}, start ${i + 1}`,
     });
-    return PASSES.reduce<LocalFit>(
-      (fit, pass) => descend(objective, law, fit, pass, options.signal),
-      { point, cost: Infinity, iterations: 0 },
-    );
+    return descend(rough, law, { point, ...UNSEEN }, ROUGH_PASS, signal);
   };
   const fits = points.map(search);
-  if (options.global ?? (starts > 1 && !confirmed(fits))) {
-    const stop = () => options.signal?.throwIfAborted();
-    const point = globalStart(law, objective, rng.child("global"), stop);
+  if (options.global ?? (starts > 1 && !confirmed(fits, rough.scale))) {
+    const stop = () => signal?.throwIfAborted();
+    const point = globalStart(law, rough, rng.child("global"), stop);
     fits.push(search(point, starts));
   }
   fits.sort((a, b) => a.cost - b.cost);
-  const best = descend(objective, law, fits[0], LAST_PASS, options.signal);
+  const all = starts + 1;
+  options.onProgress?.({ done: all, total: all, label: law.name });
+  const near = descend(objective, law, fits[0], FINE_PASS, signal);
+  const best = descend(objective, law, near, LAST_PASS, signal);
   if (!Number.isFinite(best.cost)) {
     throw new RangeError(
       `Cannot calibrate ${law.name} as no start gives finite prices: check the forwards and maturities of ${quotes.source}`,
     );
   }
-  const outcomes = fits.map((fit) => outcome(law, fit, fits[0].cost));
+  const outcomes = fits.map((fit) =>
+    outcome(law, fit, fits[0].cost, rough.scale)
+  );
   return report(objective, law, best, outcomes, now() - began);
 }
 
@@ -173,20 +194,25 @@ function descend(
 }
 
 /** Whether the best of several fits was found more than once. */
-function confirmed(fits: readonly LocalFit[]): boolean {
+function confirmed(fits: readonly LocalFit[], scale: number): boolean {
   const best = Math.min(...fits.map(({ cost }) => cost));
-  return fits.filter(({ cost }) => isSame(cost, best)).length > 1;
+  return fits.filter(({ cost }) => isSame(cost, best, scale)).length > 1;
 }
 
-function isSame(cost: number, best: number): boolean {
-  return cost <= best * (1 + SAME_COST) + 1e-12;
+function isSame(cost: number, best: number, scale: number): boolean {
+  return cost <= best * (1 + SAME_COST) + ROUNDING * scale;
 }
 
-function outcome(law: Law, fit: LocalFit, best: number): StartOutcome {
+function outcome(
+  law: Law,
+  fit: LocalFit,
+  best: number,
+  scale: number,
+): StartOutcome {
   return {
     cost: fit.cost,
     params: law.space.toParams(fit.point),
-    agrees: isSame(fit.cost, best),
+    agrees: isSame(fit.cost, best, scale),
   };
 }
 

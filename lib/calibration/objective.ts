@@ -32,6 +32,8 @@ export class CalibrationObjective {
   readonly quotes: CalibrationQuotes;
   /** Prices at the last point evaluated, shape `[quotes]`. */
   readonly prices: Float64Array;
+  /** `Σ(wᵢ·marketᵢ)²`: a cost of this size is no fit at all. */
+  readonly scale: number;
   readonly #surface: CosSurface;
   readonly #space: Space;
   readonly #weights: Float64Array;
@@ -46,6 +48,11 @@ export class CalibrationObjective {
     const largest = quotes.vega.reduce((m, v) => v > m ? v : m, 0);
     this.#vegaFloor = SMALLEST_VEGA * largest;
     this.#weights = weightsOf(quotes, weights, space, this.#vegaFloor);
+    const market = space === "price" ? quotes.price : quotes.impliedVol;
+    this.scale = this.#weights.reduce(
+      (sum, w, i) => w === 0 ? sum : sum + (w * market[i]) ** 2,
+      0,
+    );
   }
 
   /** Pricing error relative to the forward, for the calls that follow. */

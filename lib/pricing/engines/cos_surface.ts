@@ -26,7 +26,7 @@ export interface CosSurfaceOptions {
   /**
    * Longest expansion before an expiry goes to the Lewis engine.
    *
-   * @default {4096}
+   * @default {2048}
    */
   readonly mostTerms?: number;
 }
@@ -69,7 +69,7 @@ export class CosSurface {
     slices: readonly EuropeanSlice[],
     options: CosSurfaceOptions = {},
   ) {
-    const { tolerance = 1e-8, mostTerms = 4096 } = options;
+    const { tolerance = 1e-8, mostTerms = 2048 } = options;
     this.#slices = slices;
     this.#mostTerms = mostTerms;
     this.tolerance = tolerance;

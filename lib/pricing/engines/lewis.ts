@@ -33,12 +33,15 @@ import {
   type Contour,
   SHAPES,
 } from "lib/pricing/engines/lewis_contour.ts";
+import { integrateGroup } from "lib/pricing/engines/lewis_group.ts";
 import {
   derivativeTable,
   setDerivatives,
 } from "lib/pricing/engines/slice_table.ts";
 import type { CharacteristicFunction } from "lib/pricing/laws/law.ts";
 
+/** From this many strikes on, a slice shares contours. */
+const FEWEST_SHARED = 4;
 /** First step in `y`, and how often it may be halved. */
 const FIRST_STEP = 0.25;
 const HALVINGS = 6;
@@ -53,7 +56,7 @@ const ROUNDING = 4e-16;
 /** Two sums that agree to this share are on the geometric branch. */
 const AGREEMENT = 1e-5;
 
-/** Prices European slices along the contour, one contour a strike. */
+/** Prices European slices along contours: shared ones for many strikes. */
 export const lewis: EuropeanEngine = {
   name: "lewis",
   price(cf, slice, options = {}) {
@@ -62,17 +65,66 @@ export const lewis: EuropeanEngine = {
     const errors = new Float64Array(n);
     const table = options.derivatives ? derivativeTable(n, cf.size) : undefined;
     let evaluations = 0;
-    for (let i = 0; i < n; ++i) {
-      const one = priceStrike(cf, slice, i, options);
-      evaluations += one.evaluations;
+    const keep = (i: number, one: StrikeResult) => {
       errors[i] = one.error;
       prices[i] = one.price;
       if (table !== undefined) setDerivatives(table, i, one.channels);
+    };
+    const alone = new Set(slice.strikes.keys());
+    for (const group of n >= FEWEST_SHARED ? sides(cf, slice) : []) {
+      evaluations += priceGroup(cf, slice, group, options, (i, one) => {
+        keep(i, one);
+        alone.delete(i);
+      });
+    }
+    for (const i of alone) {
+      const one = priceStrike(cf, slice, i, options);
+      evaluations += one.evaluations;
+      keep(i, one);
     }
     const base = { prices, errors, evaluations };
     return table === undefined ? base : { ...base, derivatives: table };
   },
 };
+
+/** Strikes on either side of the drift, which lean to different sides. */
+function sides(cf: CharacteristicFunction, slice: EuropeanSlice): number[][] {
+  const drift = cf.asymptoticDrift(slice.tau);
+  const above: number[] = [];
+  const below: number[] = [];
+  slice.strikes.forEach((strike, i) => {
+    const side = Math.log(strike / slice.forward) >= drift ? above : below;
+    side.push(i);
+  });
+  return [above, below].filter((side) => side.length > 0);
+}
+
+/** Prices a group on one contour; hands over the strikes that meet the error. */
+function priceGroup(
+  cf: CharacteristicFunction,
+  slice: EuropeanSlice,
+  group: readonly number[],
+  options: EngineOptions,
+  keep: (index: number, one: StrikeResult) => void,
+): number {
+  const { forward, discount } = slice;
+  const { tolerance = 1e-8 * forward, derivatives = false } = options;
+  const wanted = tolerance / (discount * forward);
+  const found = integrateGroup(cf, slice, group, wanted, derivatives);
+  group.forEach((i, row) => {
+    const strike = slice.strikes[i];
+    const floor = 2.3e-16 * discount * Math.max(forward, strike);
+    const error = found.errors[row] * discount * forward + floor;
+    if (!(error <= tolerance)) return;
+    const channels = discountChannels(found.rows[row], discount, forward);
+    const isCall = slice.isCall[i] === 1;
+    channels[0] += discount * (isCall ? forward : strike);
+    if (isCall) channels[1] += discount;
+    const price = Math.max(0, channels[0]);
+    keep(i, { price, error, evaluations: 0, channels });
+  });
+  return found.evaluations;
+}
 
 /** One strike: price, error and, in `channels`, the derivatives. */
 interface StrikeResult {

@@ -88,6 +88,34 @@ export function chooseContour(
   const drift = cf.asymptoticDrift(tau);
   const tilt = shape.tilt * (k >= drift ? -TILT : TILT);
   const width = shape.width * HALF_WIDTH;
+  return hyperbola(low, high, tilt, width);
+}
+
+/**
+ * The contour between the poles, which suits every strike on the same side of
+ * the drift as `k`.
+ *
+ * @param cf Law of `ln(S_T / F)`.
+ * @param tau Time to expiry, in years.
+ * @param k Log moneyness of a strike of the group.
+ * @returns The contour.
+ */
+export function sharedContour(
+  cf: CharacteristicFunction,
+  tau: number,
+  k: number,
+): Contour {
+  const tilt = k >= cf.asymptoticDrift(tau) ? -TILT : TILT;
+  return hyperbola(0, 1, tilt, HALF_WIDTH);
+}
+
+/** The hyperbola at `tilt` whose strip `tilt ± width` ends at low and high. */
+function hyperbola(
+  low: number,
+  high: number,
+  tilt: number,
+  width: number,
+): Contour {
   // The hyperbolas at ω ± d cross the axis at −Im u = low and high.
   const [top, bottom] = [Math.sin(tilt + width), Math.sin(tilt - width)];
   const scale = (high - low) / (top - bottom);
