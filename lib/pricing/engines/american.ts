@@ -4,8 +4,8 @@
  * J. Computational Finance 20(1), 39–87.
  *
  * The schemes of {@link "lib/pricing/engines/american_scheme.ts"} are run from
- * rough to fine until two in a row agree within the tolerance; their
- * difference is the error estimate. A call is priced through the put with rate
+ * rough to fine until two in a row agree within the tolerance; a
+ * quarter of their difference is the error estimate. A call is priced through the put with rate
  * and yield exchanged (McDonald and Schroder, 1998, J. Computational Finance
  * 1(3), 5–13), whose boundary over its strike is the reciprocal.
  *
@@ -52,6 +52,12 @@ export interface AmericanResult {
   /** The boundary, when there is one. */
   readonly boundary?: Boundary;
 }
+
+/** A scheme is at least this much closer than its distance to the one before. */
+const LATER_SHARE = 0.25;
+
+/** And this much closer than the distance of the two before. */
+const EARLIER_SHARE = 0.003;
 
 /** Rounding of the closed form and of the premium, over spot plus strike. */
 const ROUNDING = 1e-15;
@@ -120,9 +126,10 @@ function refineUntil(
   const intrinsic = isCall ? spot - strike : strike - spot;
   // How far in the money, as the put sees it, in logarithms.
   const depth = isCall ? Math.log(strike / spot) : Math.log(spot / strike);
-  const precision = Math.max(0.02 * tolerance / (spot + strike), 1e-14);
+  const precision = Math.max(0.1 * tolerance / (spot + strike), 1e-14);
   let boundary: Boundary | undefined;
   let before = NaN;
+  let gapBefore = NaN;
   let error = Infinity;
   for (let level = 0; level < SCHEME_SIZES.length; ++level) {
     boundary = solveBoundary(process, maturity, {
@@ -135,8 +142,10 @@ function refineUntil(
     const price = inside
       ? intrinsic
       : european + earlyExercisePremium(terms, process.sigma, boundary);
-    error = Math.abs(price - before);
-    before = price;
+    const gap = Math.abs(price - before);
+    // Two prices may agree by chance; the gap before them then gives it away.
+    error = Math.max(gap * LATER_SHARE, (gapBefore || 0) * EARLIER_SHARE);
+    [before, gapBefore] = [price, gap];
     if (!(error <= tolerance)) continue;
     if (inside) {
       return {

@@ -9,9 +9,10 @@
  * D = e^(−qτ)Φ(d₊(τ, B)) + q∫₀^τ e^(−qt)Φ(d₊(t, B(τ)/B(u))) du
  * ```
  *
+ * and its derivative in `ln B(τ)`, smooth pasting, `B(τ)·(D + D′) = N′`.
  * Andersen, Lake and Offengenden (2016), J. Computational Finance 20(1),
- * 39–87, eq. (29)–(31), "FP-B", each sweep a Jacobi–Newton step in `ln B`
- * (eq. 48) with the other points held. The unknown is
+ * 39–87, § 3: "FP-B" and "FP-A". Both have one solution; the second contracts
+ * faster while diffusion rules over drift and `q ≤ r`. The unknown is
  * `h = ln(X/B)`, `X = min(1, r/q)`, whose square is smooth in `√τ`. Valid for
  * `r ≥ 0` where exercise can pay: `r > 0`, or `r = 0 > q`.
  *
@@ -91,7 +92,7 @@ export function solveBoundary(
     for (let i = 0; i < scheme.degree; ++i) {
       const tau = maturity * scheme.roots[i] ** 2;
       const h = Math.sqrt(squares[i]);
-      const step = newtonStep(process, tau, {
+      const step = fixedPointStep(process, tau, {
         scheme,
         coefficients,
         squares,
@@ -114,8 +115,8 @@ export function solveBoundary(
   return { upper, squares, scheme, change };
 }
 
-/** The change of `ln B` at point `i` that Newton asks for. */
-function newtonStep(
+/** The change of `ln B` at point `i` that the equation asks for. */
+function fixedPointStep(
   process: PutProcess,
   tau: number,
   at: {
@@ -141,6 +142,9 @@ function newtonStep(
   density = densityOf(plus);
   let d = yieldFactor * cdfOf(plus, density);
   let dSlope = yieldFactor * density / s;
+  // Smooth pasting contracts faster, until drift rules over diffusion.
+  const pasted = dividend <= rate && minus > DEEPEST_PASTING &&
+    (rate - dividend) * Math.sqrt(tau) < PASTING_REACH * sigma;
   for (let k = 0; k < points; ++k) {
     const place = i * points + k;
     let square = 0;
@@ -151,22 +155,21 @@ function newtonStep(
     const gap = square > 0 ? Math.sqrt(square) - h : -h;
     const up = gap * inverse + coefficients.drifts[place];
     const down = up - coefficients.deviations[place];
-    density = densityOf(down);
     const byRate = coefficients.rateWeights[place];
-    n += byRate * cdfOf(down, density);
-    nSlope += byRate * density * inverse;
-    density = densityOf(up);
     const byDividend = coefficients.dividendWeights[place];
-    d += byDividend * cdfOf(up, density);
-    dSlope += byDividend * density * inverse;
+    const downDensity = densityOf(down);
+    const upDensity = densityOf(up);
+    d += byDividend * cdfOf(up, upDensity);
+    if (pasted) {
+      nSlope += byRate * downDensity * inverse;
+      dSlope += byDividend * upDensity * inverse;
+    } else {
+      n += byRate * cdfOf(down, downDensity);
+    }
   }
-  // Smooth pasting contracts faster, until drift rules over diffusion.
-  const pasted = dividend <= rate &&
-    (rate - dividend) * Math.sqrt(tau) < PASTING_REACH * sigma;
-  if (pasted && minus > DEEPEST_PASTING && nSlope > 0 && dSlope + d > 0) {
-    return Math.log(nSlope / (dSlope + d)) - logBoundary;
-  }
-  return n > 0 && d > 0 ? Math.log(n / d) - logBoundary : 0;
+  const above = pasted ? nSlope : n;
+  const below = pasted ? dSlope + d : d;
+  return above > 0 && below > 0 ? Math.log(above / below) - logBoundary : 0;
 }
 
 function densityOf(x: number): number {

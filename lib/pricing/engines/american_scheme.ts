@@ -52,15 +52,14 @@ export interface Scheme extends SchemeSize {
   readonly premium: Float64Array;
 }
 
-/** From rough to fine; each about halves the digits missing of the next. */
+/** From rough to fine: each gives two digits or more over the one before. */
 export const SCHEME_SIZES: readonly SchemeSize[] = [
-  { degree: 4, points: 7, iterations: 4, premiumPoints: 15 },
-  { degree: 6, points: 11, iterations: 6, premiumPoints: 25 },
-  { degree: 9, points: 17, iterations: 10, premiumPoints: 41 },
-  { degree: 14, points: 27, iterations: 20, premiumPoints: 65 },
-  { degree: 22, points: 43, iterations: 40, premiumPoints: 101 },
-  { degree: 34, points: 67, iterations: 80, premiumPoints: 161 },
-  { degree: 52, points: 101, iterations: 120, premiumPoints: 257 },
+  { degree: 6, points: 9, iterations: 6, premiumPoints: 19 },
+  { degree: 9, points: 15, iterations: 10, premiumPoints: 33 },
+  { degree: 14, points: 25, iterations: 30, premiumPoints: 61 },
+  { degree: 22, points: 41, iterations: 60, premiumPoints: 101 },
+  { degree: 34, points: 65, iterations: 100, premiumPoints: 161 },
+  { degree: 52, points: 99, iterations: 150, premiumPoints: 257 },
 ];
 
 const schemes = new Map<number, Scheme>();

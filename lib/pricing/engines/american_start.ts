@@ -55,7 +55,7 @@ export function startBoundary(
     if (value * right < 0) [low, left] = [high, right];
     else left /= 2;
     [high, right] = [guess, value];
-    if (Math.abs(high - low) < 1e-4 * high) break;
+    if (Math.abs(high - low) < 1e-3 * high) break;
   }
   // Close to expiry the equation has a false root far down.
   const height = Math.log(upper / Math.min(guess, upper * (1 - 1e-9)));
