@@ -4,8 +4,9 @@
  * Levenberg–Marquardt on analytic gradients in the logistic coordinates of the
  * law's search box, so bounds hold without clipping; from several starts. The
  * pricing error tightens as the fit does: the starts compete on rough prices of
- * at most a few hundred quotes; the best one goes on with all quotes, to 1e-12
- * of the forward at the end, so that pricing never limits the parameters.
+ * at most a few hundred quotes; the best one goes on with all quotes, to 1e-9
+ * of the forward, or to 1e-12 if the quotes turn out to be free of noise, so
+ * that pricing never limits the parameters.
  *
  * @module
  */
@@ -70,11 +71,11 @@ const ROUGH_PASS = {
 };
 const FINE_PASS = {
   tolerance: 1e-9,
-  costTolerance: 1e-9,
+  costTolerance: 1e-10,
   maxIterations: 60,
   damping: 1e-6,
 };
-const LAST_PASS = {
+const EXACT_PASS = {
   tolerance: 1e-12,
   costTolerance: 1e-13,
   maxIterations: 40,
@@ -136,8 +137,10 @@ export function calibrate(
   fits.sort((a, b) => a.cost - b.cost);
   const all = starts + 1;
   options.onProgress?.({ done: all, total: all, label: law.name });
-  const near = descend(objective, law, fits[0], FINE_PASS, signal);
-  const best = descend(objective, law, near, LAST_PASS, signal);
+  // Only quotes without noise can tell prices of 1e-9 from exact ones.
+  const exact = fits[0].cost <= ROUNDING * rough.scale;
+  const pass = exact ? EXACT_PASS : FINE_PASS;
+  const best = descend(objective, law, fits[0], pass, signal);
   if (!Number.isFinite(best.cost)) {
     throw new RangeError(
       `Cannot calibrate ${law.name} as no start gives finite prices: check the forwards and maturities of ${quotes.source}`,
@@ -154,7 +157,7 @@ function descend(
   objective: CalibrationObjective,
   law: Law,
   from: LocalFit,
-  pass: typeof LAST_PASS,
+  pass: typeof EXACT_PASS,
   signal: AbortSignal | undefined,
 ): LocalFit {
   const { space } = law;

@@ -8,7 +8,9 @@
  * Oosterlee 2008, eq. 49) this is a bound for every law.
  *
  * Terms: a put's coefficients fall like `|φ(u)|/u²`, so the terms beyond `U` add
- * at most `(2/π)∫_U |φ|/u² du ≤ (2/π)·|φ(U)|/U` while `|φ|` decreases.
+ * at most `(2/π)∫_U |φ|/u² du ≤ (2/π)·|φ(U)|/U` while `|φ|` decreases. Jumps of
+ * nearly one size make `|φ|` revive, so the bound must hold at frequencies up to
+ * sixteen times `U` as well.
  *
  * @module
  */
@@ -36,6 +38,8 @@ const FREQUENCIES = Float64Array.from(
   (_, j) => 2 ** (j / 2 - 1),
 );
 const REFINEMENTS = 6;
+/** Frequencies in a row that must be quiet: `|φ|` of jump laws can revive. */
+const QUIET = 8;
 
 const moments: ComplexVector = complexVector(MOMENTS.length);
 const momentValues: ComplexVector = complexVector(MOMENTS.length);
@@ -97,14 +101,23 @@ function lastFrequency(
 ): { last: number; bound: number } {
   let bound = Infinity;
   let high = FREQUENCIES.length - 1;
-  search: for (let j = 0; j < FREQUENCIES.length; j += 4) {
+  let quiet = 0;
+  for (let j = 0; j < FREQUENCIES.length && quiet < QUIET; j += 4) {
     for (let i = 0; i < 4; ++i) probe.re[i] = FREQUENCIES[j + i];
     cf.phiInto(probe, tau, probeValues);
     for (let i = 0; i < 4; ++i) {
-      bound = tailBound(probe.re[i], probeValues.re[i], probeValues.im[i]);
-      if (bound <= share) {
+      const here = tailBound(
+        probe.re[i],
+        probeValues.re[i],
+        probeValues.im[i],
+      );
+      if (!(here <= share)) {
+        quiet = 0;
+        high = FREQUENCIES.length - 1;
+        bound = here;
+      } else if (++quiet === 1) {
         high = j + i;
-        break search;
+        bound = here;
       }
     }
   }
