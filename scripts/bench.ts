@@ -1,15 +1,37 @@
 /**
  * Every bench of tests/bench, one after the other, each in its own process so
- * that none warms or disturbs another.
+ * that none warms or disturbs another; their rows as one table.
  *
  * @module
  */
 
-import { filesUnder, runDeno } from "./deno_command.ts";
+import { columns } from "./calibration_text.ts";
+import { filesUnder } from "./deno_command.ts";
+import type { BenchRow } from "../tests/bench/bench_row.ts";
 
-let good = true;
-for (const path of await filesUnder("tests/bench", "_bench.ts")) {
-  const isDenoBench = (await Deno.readTextFile(path)).includes("Deno.bench(");
-  good = await runDeno([isDenoBench ? "bench" : "run", "-A", path]) && good;
+/** The rows that one bench prints. */
+async function rowsOf(path: string): Promise<BenchRow[]> {
+  const { success, stdout } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", path],
+    stderr: "inherit",
+  }).output();
+  if (!success) throw new Error(`${path} failed`);
+  return new TextDecoder().decode(stdout).split("\n")
+    .filter((line) => line.startsWith("{"))
+    .map((line) => JSON.parse(line));
 }
-Deno.exit(good ? 0 : 1);
+
+const head = ["what", "median", "target", "best peer", "accuracy"];
+const table = [head];
+for (const path of await filesUnder("tests/bench", "_bench.ts")) {
+  for (const row of await rowsOf(path)) {
+    table.push([
+      row.name,
+      `${Number(row.median.toPrecision(3))} ${row.unit}`,
+      row.target === undefined ? "" : `${row.target}`,
+      row.peer ?? "",
+      row.accuracy ?? "",
+    ]);
+  }
+}
+console.log(columns(table));

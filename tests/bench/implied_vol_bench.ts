@@ -1,5 +1,6 @@
 /** Implied volatility, a batch of 200,000 quotes: ns a quote, one thread. */
 
+import { printRow } from "./bench_row.ts";
 import { makeRng } from "lib/core/rng.ts";
 import { blackPrice } from "lib/pricing/black.ts";
 import { impliedVol } from "lib/pricing/implied_vol.ts";
@@ -93,4 +94,24 @@ function medianNs(work: () => void): number {
   return times.sort((a, b) => a - b)[RUNS >> 1];
 }
 
-if (import.meta.main) console.log(JSON.stringify(benchImpliedVol()));
+if (import.meta.main) {
+  const result = benchImpliedVol();
+  const { medianError, largestError } = result;
+  const accuracy = `median ${medianError.toExponential(1)}, largest ${
+    largestError.toExponential(1)
+  }, relative`;
+  printRow({
+    name: "Implied volatility, batch",
+    median: result.nsPerQuote,
+    unit: "ns a quote",
+    target: 270,
+    peer: "C++ Let's Be Rational 270",
+    accuracy,
+  });
+  printRow({
+    name: "Implied volatility, one call",
+    median: result.nsPerScalarCall,
+    unit: "ns",
+    accuracy,
+  });
+}

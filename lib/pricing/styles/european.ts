@@ -1,12 +1,19 @@
 /** European cases: closed form under Black–Scholes, the Lewis engine elsewhere. */
 
+import { ConvergenceError } from "lib/core/errors.ts";
 import { blackGreeks } from "lib/pricing/black.ts";
 import type { PricingCase } from "lib/pricing/case.ts";
 import type { ContractTerms } from "lib/pricing/contract.ts";
-import type { EuropeanSlice } from "lib/pricing/engines/engine.ts";
+import { cos } from "lib/pricing/engines/cos.ts";
+import type {
+  EngineOptions,
+  EuropeanSlice,
+  SliceResult,
+} from "lib/pricing/engines/engine.ts";
 import { lewis } from "lib/pricing/engines/lewis.ts";
 import { spotGreeks } from "lib/pricing/greeks.ts";
 import { lawByName } from "lib/pricing/laws/laws.ts";
+import type { CharacteristicFunction } from "lib/pricing/laws/law.ts";
 import type { Valuation } from "lib/pricing/price_case.ts";
 
 /** Rounding of the closed form, relative to the larger of spot and strike. */
@@ -28,10 +35,8 @@ export function priceEuropeanCase(pricing: PricingCase): Valuation {
     return blackScholes(terms, pricing.params["sigma"], greeks);
   }
   const cf = law.characteristicFunction(pricing.params);
-  const result = lewis.price(cf, sliceOf(terms), {
-    tolerance,
-    derivatives: greeks,
-  });
+  const options = { tolerance, derivatives: greeks };
+  const result = priceBest(cf, sliceOf(terms), options);
   const base = { price: result.prices[0], error: result.errors[0] };
   const { derivatives } = result;
   if (derivatives === undefined) return base;
@@ -42,6 +47,27 @@ export function priceEuropeanCase(pricing: PricingCase): Valuation {
       law.space.names.map((name, j) => [name, derivatives.parameters[j][0]]),
     ),
   };
+}
+
+/**
+ * The Lewis engine, which is the more accurate one; COS stays on the real line
+ * and so prices jumps of nearly one size, on which tilted contours diverge.
+ */
+function priceBest(
+  cf: CharacteristicFunction,
+  slice: EuropeanSlice,
+  options: EngineOptions,
+): SliceResult {
+  try {
+    return lewis.price(cf, slice, options);
+  } catch (failure) {
+    if (!(failure instanceof ConvergenceError)) throw failure;
+    try {
+      return cos.price(cf, slice, options);
+    } catch {
+      throw failure;
+    }
+  }
 }
 
 /** A contract as a slice of one strike. */
