@@ -60,6 +60,8 @@ export class Sobol {
   #index: number;
 
   /**
+   * Starts the sequence.
+   *
    * @param dimensions From 1 to 1,024.
    * @param options Scrambling and skip.
    * @throws {RangeError} If there is no table for so many dimensions.

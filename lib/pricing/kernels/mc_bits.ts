@@ -11,7 +11,11 @@ import type { Rng } from "lib/core/rng.ts";
 export class PseudoBits {
   readonly #state: Int32Array;
 
-  /** @param rng Read four times, for the state. */
+  /**
+   * Opens the stream.
+   *
+   * @param rng Read four times, for the state.
+   */
   constructor(rng: Rng) {
     this.#state = Int32Array.from(
       { length: 4 },

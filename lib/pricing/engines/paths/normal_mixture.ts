@@ -58,16 +58,15 @@ class NormalMixture implements PathLaw {
   #variance = new Float64Array(0);
 
   constructor(parts: MixtureParts, options: PathOptions) {
-    const { maturity, fixings, conditional, stepsPerYear } = options;
+    const { maturity, fixings, conditional, steps } = options;
     const interval = maturity / fixings;
     this.fixings = fixings;
     if (conditional) this.first = { kind: "normal" };
     const { diffusion, jumps } = parts;
     this.#flat = "sigma" in diffusion ? diffusion.sigma ** 2 * interval : 0;
     if (!("sigma" in diffusion)) {
-      const count = Math.ceil(interval * stepsPerYear);
-      const step = qeStep(diffusion, interval / count);
-      this.#heston = { v0: diffusion.v0, step, count };
+      const step = qeStep(diffusion, interval / steps);
+      this.#heston = { v0: diffusion.v0, step, count: steps };
     }
     if (jumps !== undefined) this.#jumps = new PoissonJumps(jumps, interval);
     this.chains = [

@@ -37,6 +37,8 @@ export class NormalSource {
   readonly #place: Int32Array;
 
   /**
+   * Opens the stream.
+   *
    * @param chains Lengths of the chains.
    * @param size Paths a block, even.
    * @param sampler Sobol or pseudo-random.

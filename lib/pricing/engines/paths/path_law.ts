@@ -60,6 +60,6 @@ export interface PathOptions {
   readonly fixings: number;
   /** Whether the first increment is left to be integrated. */
   readonly conditional: boolean;
-  /** Steps a year of a stochastic variance. */
-  readonly stepsPerYear: number;
+  /** Steps of a stochastic variance between two fixings. */
+  readonly steps: number;
 }

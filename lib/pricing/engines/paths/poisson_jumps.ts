@@ -30,6 +30,8 @@ export class PoissonJumps {
   readonly #drift: number;
 
   /**
+   * Prepares the counts.
+   *
    * @param jumps Parameters.
    * @param step Length of a step, in years.
    */

@@ -1,0 +1,197 @@
+/**
+ * The estimator of average-price options, with the first increment integrated.
+ *
+ * Every fixing has the factor `e^(X_1)`, so that the average is `a + b·e^(X_1)`
+ * with `a` known and `b` a function of the other increments: given those, the
+ * option is a European on `X_1`, smooth in spot, rates and parameters. The
+ * controls go through the same formula: the mean of the average, and options on
+ * the geometric average and on the last price where their prices are known.
+ *
+ * A continuous average is a trapezoid rule on `n` steps, whose bias is of order
+ * `n^(−2)`; the same paths at every other step give `(4V_n − V_(n/2))/3`.
+ * Lapeyre and Temam (2001), J. Computational Finance 5(1), 61–77.
+ *
+ * @module
+ */
+
+import type { ContractTerms } from "lib/pricing/contract.ts";
+import {
+  type Estimator,
+  forwardCurve,
+} from "lib/pricing/engines/monte_carlo_estimators.ts";
+import { conditionalOptionInto } from "lib/pricing/engines/paths/conditional_option.ts";
+import type { FirstIncrement } from "lib/pricing/engines/paths/path_law.ts";
+import type { PathView } from "lib/pricing/engines/paths/path_view.ts";
+
+/** What is averaged, and how. */
+export interface AverageRule {
+  /** Which mean is paid. */
+  readonly average: "arithmetic" | "geometric";
+  /** Number of fixings that are simulated; even if continuous. */
+  readonly fixings: number;
+  /** Whether the fixings stand for a continuous average. */
+  readonly continuous: boolean;
+}
+
+/** Prices that serve as controls, where they are known. */
+export interface AsianControls {
+  /** Option on the geometric mean of the simulated fixings. */
+  readonly geometric?: number;
+  /** Option on the last price. */
+  readonly european?: number;
+}
+
+/** Weights of an average: of the spot and of each fixing. */
+interface Weights {
+  readonly spot: number;
+  readonly fixings: Float64Array;
+}
+
+/**
+ * Builds the estimator.
+ *
+ * @param terms The contract.
+ * @param rule The average.
+ * @param first How the first increment is left.
+ * @param controls Known prices.
+ * @returns The estimator; its view needs mean logs with weights `1/n`.
+ */
+export function asianEstimator(
+  terms: ContractTerms,
+  rule: AverageRule,
+  first: FirstIncrement,
+  controls: AsianControls,
+): Estimator {
+  const { fixings, continuous } = rule;
+  const { geometric, european } = controls;
+  const discount = Math.exp(-terms.rate * terms.maturity);
+  const forwards = forwardCurve(terms, fixings);
+  const value = rule.average === "arithmetic"
+    ? arithmeticValue(terms, forwards, first, discount)
+    : geometricValue(terms, forwards, first, discount);
+  const plain = { strike: terms.strike, isCall: terms.isCall, discount };
+  const equal = averageWeights(fixings, false, 1);
+  const lots = equal.fixings.map((w, j) => w * forwards[j]);
+  const mean = lots.reduce((sum, lot) => sum + lot, 0);
+  const logForward = forwards.reduce((sum, f) => sum + Math.log(f), 0) /
+    fixings;
+  const fine = averageWeights(fixings, continuous, 1);
+  const coarse = averageWeights(fixings, continuous, 2);
+  let sums = new Float64Array(0);
+  let other = new Float64Array(0);
+  return {
+    expected: Float64Array.from(
+      [discount * mean, geometric, european].filter((v) => v !== undefined),
+    ),
+    valuesInto(view, out) {
+      const { size, growth, meanLog, firstMean } = view;
+      if (sums.length !== size) {
+        sums = new Float64Array(size);
+        other = new Float64Array(size);
+      }
+      value(view, fine, sums, out);
+      if (continuous) {
+        value(view, coarse, sums, other);
+        for (let i = 0; i < size; ++i) out[i] += (out[i] - other[i]) / 3;
+      }
+      weightedSumInto(lots, growth, size, sums);
+      for (let i = 0; i < size; ++i) {
+        out[size + i] = discount * sums[i] * firstMean[i];
+      }
+      let channel = 2;
+      if (geometric !== undefined) {
+        for (let i = 0; i < size; ++i) {
+          sums[i] = Math.exp(logForward + meanLog[i]);
+        }
+        conditionalOptionInto(first, plain, view, sums, out, channel * size);
+        ++channel;
+      }
+      if (european !== undefined) {
+        const from = (fixings - 1) * size;
+        for (let i = 0; i < size; ++i) {
+          sums[i] = forwards[fixings - 1] * growth[from + i];
+        }
+        conditionalOptionInto(first, plain, view, sums, out, channel * size);
+      }
+    },
+  };
+}
+
+/** Values an option on the average with given weights. */
+type AverageValue = (
+  view: PathView,
+  weights: Weights,
+  scratch: Float64Array,
+  out: Float64Array,
+) => void;
+
+function arithmeticValue(
+  terms: ContractTerms,
+  forwards: Float64Array,
+  first: FirstIncrement,
+  discount: number,
+): AverageValue {
+  return (view, weights, scratch, out) => {
+    const lots = weights.fixings.map((w, j) => w * forwards[j]);
+    weightedSumInto(lots, view.growth, view.size, scratch);
+    const strike = terms.strike - weights.spot * terms.spot;
+    const option = { strike, isCall: terms.isCall, discount };
+    conditionalOptionInto(first, option, view, scratch, out, 0);
+  };
+}
+
+function geometricValue(
+  terms: ContractTerms,
+  forwards: Float64Array,
+  first: FirstIncrement,
+  discount: number,
+): AverageValue {
+  return (view, weights, scratch, out) => {
+    const { size, growth } = view;
+    const known = weights.fixings.reduce(
+      (sum, w, j) => sum + w * Math.log(forwards[j]),
+      weights.spot * Math.log(terms.spot),
+    );
+    scratch.fill(known);
+    weights.fixings.forEach((w, j) => {
+      if (w === 0) return;
+      for (let i = 0; i < size; ++i) {
+        scratch[i] += w * Math.log(growth[j * size + i]);
+      }
+    });
+    for (let i = 0; i < size; ++i) scratch[i] = Math.exp(scratch[i]);
+    const { strike, isCall } = terms;
+    const option = { strike, isCall, discount, power: 1 - weights.spot };
+    conditionalOptionInto(first, option, view, scratch, out, 0);
+  };
+}
+
+/** Weights of the mean of every `stride`-th fixing, or of its trapezoid rule. */
+function averageWeights(
+  fixings: number,
+  trapezoid: boolean,
+  stride: number,
+): Weights {
+  const weights = new Float64Array(fixings);
+  const weight = stride / fixings;
+  for (let j = stride; j <= fixings; j += stride) weights[j - 1] = weight;
+  if (!trapezoid) return { spot: 0, fixings: weights };
+  weights[fixings - 1] /= 2;
+  return { spot: weight / 2, fixings: weights };
+}
+
+/** `Σⱼ lotsⱼ·growthⱼ` on every path. */
+function weightedSumInto(
+  lots: Float64Array,
+  growth: Float64Array,
+  size: number,
+  out: Float64Array,
+): void {
+  out.fill(0);
+  for (let j = 0; j < lots.length; ++j) {
+    const lot = lots[j];
+    if (lot === 0) continue;
+    const from = j * size;
+    for (let i = 0; i < size; ++i) out[i] += lot * growth[from + i];
+  }
+}
