@@ -140,6 +140,8 @@ export class Taylor {
     const m = inTail ? mills(-x) : 0;
     const value = inTail
       ? -x * x / 2 - LOG_SQRT_2PI + Math.log(m)
+      : x < 0
+      ? Math.log(normalCdf(x))
       : Math.log1p(-normalCdf(-x));
     const hazard = inTail ? 1 / m : normalPdf(x) / normalCdf(x);
     const first = -hazard * (x + hazard);

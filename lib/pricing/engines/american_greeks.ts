@@ -11,7 +11,7 @@
  * ```
  *
  * Vega, volga, vanna and the rhos are sixth-order central differences of price
- * and delta at a fine scheme. Where exercise is due at once the value is
+ * and delta on one fine scheme. Where exercise is due at once the value is
  * `±(S − K)` and its Greeks are delta alone.
  *
  * @module
@@ -20,13 +20,13 @@
 import { centralDifferences } from "lib/math/difference.ts";
 import { blackGreeks } from "lib/pricing/black.ts";
 import type { ContractTerms } from "lib/pricing/contract.ts";
-import { americanPrice, mirroredPut } from "lib/pricing/engines/american.ts";
+import { americanAtLevel, mirroredPut } from "lib/pricing/engines/american.ts";
 import { premiumDerivatives } from "lib/pricing/engines/american_premium.ts";
 import { americanTree } from "lib/pricing/engines/american_tree.ts";
 import type { AllGreeks } from "lib/pricing/jet_greeks.ts";
 
-/** Tolerance of the prices under the differences, over the spot. */
-const FINE = 3e-12;
+/** The scheme under the differences: 1e-9 of the spot or better as a rule. */
+const FINE_LEVEL = 3;
 
 /** Price and its first three derivatives in the spot. */
 type SpotDerivatives = readonly [
@@ -42,7 +42,6 @@ type SpotDerivatives = readonly [
  * @param terms The contract.
  * @param sigma Volatility a square-root year, positive.
  * @returns Greeks in the units of `Greeks`.
- * @throws {ConvergenceError} If the boundary does not settle.
  */
 export function americanGreeks(terms: ContractTerms, sigma: number): AllGreeks {
   const at = (changed: Partial<ContractTerms>, volatility = sigma) =>
@@ -102,7 +101,7 @@ function rateStep(rate: number): number {
 }
 
 function spotDerivatives(terms: ContractTerms, sigma: number): SpotDerivatives {
-  const result = americanPrice(terms, { sigma, tolerance: FINE * terms.spot });
+  const result = americanAtLevel(terms, sigma, FINE_LEVEL);
   const { price, method, boundary } = result;
   if (method === "tree") return treeDerivatives(terms, sigma, price);
   if (method === "exercise") return [price, terms.isCall ? 1 : -1, 0, 0];

@@ -60,6 +60,7 @@ export const SCHEME_SIZES: readonly SchemeSize[] = [
   { degree: 22, points: 41, iterations: 60, premiumPoints: 101 },
   { degree: 34, points: 65, iterations: 100, premiumPoints: 161 },
   { degree: 52, points: 99, iterations: 150, premiumPoints: 257 },
+  { degree: 80, points: 151, iterations: 100, premiumPoints: 501 },
 ];
 
 const schemes = new Map<number, Scheme>();

@@ -55,7 +55,7 @@ export interface BarrierOptions {
  *   spot: 100, strike: 90, rate: 0.08, dividend: 0.04, maturity: 0.5,
  *   isCall: true,
  * }, { barrier: { kind: "down-and-out", level: 95 }, sigma: 0.25 });
- * assertAlmostEquals(price, 6.7924, 5e-5);
+ * assertAlmostEquals(price, 6.744729727765, 1e-12);
  * ```
  */
 export function barrierPrice(
