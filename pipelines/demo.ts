@@ -12,7 +12,7 @@ import { cleanChain, type CleaningReport } from "lib/market/cleaning.ts";
 import { readChain } from "lib/market/read_chain.ts";
 import { LAWS } from "lib/pricing/laws/laws.ts";
 import { type Run, startRun } from "lib/tracking/run.ts";
-import { demoPage } from "pipelines/demo_page.ts";
+import { demoPage, smilesFigure } from "pipelines/demo_page.ts";
 import { errorTable } from "scripts/calibration_text.ts";
 import { codeVersion } from "scripts/code_version.ts";
 import { terminalProgress } from "scripts/terminal_progress.ts";
@@ -122,6 +122,7 @@ async function record(
     return rest;
   });
   await run.artifact(`${name}.json`, JSON.stringify(body, null, 2) + "\n");
+  await run.artifact(`${name}_smiles.svg`, smilesFigure(fitted.reports));
 }
 
 function summary({ cleaning, reports }: FittedSurface): string {

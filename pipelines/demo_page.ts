@@ -5,13 +5,13 @@ import { byExpiry, smileCurve } from "lib/calibration/smile_curve.ts";
 import { lawByName } from "lib/pricing/laws/laws.ts";
 import {
   type GridPoint,
-  parametersChart,
   residualHeatmap,
   smilesChart,
   surfaceHeatmap,
   timingBars,
 } from "lib/report/calibration_charts.ts";
 import { reportPage, type Section } from "lib/report/page.ts";
+import { parametersChart } from "lib/report/parameters_chart.ts";
 import type { FittedSurface } from "pipelines/demo.ts";
 
 /** Laws drawn as smiles: one of each kind, so that lines can be told apart. */
@@ -41,14 +41,14 @@ function surfaceSections(surface: FittedSurface): Section[] {
         }.`,
     },
     errorsTable(reports),
-    { kind: "chart", svg: smilesChart({ expiries: smiles(reports) }) },
+    { kind: "chart", svg: smilesFigure(reports) },
     ...["variance-gamma", "heston", best.law].filter(unique).map((law) =>
       residuals(reports, law)
     ),
     {
       kind: "chart",
       svg: surfaceHeatmap({
-        title: `Implied-volatility surface of ${best.law}`,
+        title: `Implied volatility of ${best.law}`,
         points: surfacePoints(best),
       }),
     },
@@ -96,9 +96,10 @@ function errorsTable(reports: readonly CalibrationReport[]): Section {
   };
 }
 
-function smiles(reports: readonly CalibrationReport[]) {
+/** Quotes and smiles of a few laws, one panel an expiry. */
+export function smilesFigure(reports: readonly CalibrationReport[]): string {
   const drawn = reports.filter(({ law }) => DRAWN.includes(law));
-  return byExpiry(reports[0].fitted).map((expiry) => ({
+  const expiries = byExpiry(reports[0].fitted).map((expiry) => ({
     label: expiryLabel(expiry.maturity),
     tau: expiry.maturity,
     quotes: expiry.quotes.flatMap(({ strike, marketVol }) =>
@@ -109,6 +110,7 @@ function smiles(reports: readonly CalibrationReport[]) {
       ...smileCurve(lawByName(law).characteristicFunction(params), expiry),
     })),
   }));
+  return smilesChart({ expiries });
 }
 
 function residuals(
@@ -158,9 +160,11 @@ function estimates(reports: readonly CalibrationReport[]) {
 }
 
 function notes(reports: readonly CalibrationReport[]): Section[] {
-  return reports.flatMap(({ law, warnings }): Section[] =>
-    warnings.map((text) => ({ kind: "text", text: `${law}: ${text}.` }))
+  const rows = reports.flatMap(({ law, warnings }) =>
+    warnings.map((text) => [law, text])
   );
+  if (rows.length === 0) return [];
+  return [{ kind: "table", columns: ["law", "what to know"], rows }];
 }
 
 function expiryLabel(maturity: number): string {

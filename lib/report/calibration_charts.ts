@@ -37,18 +37,6 @@ export interface GridPoint {
   readonly value: number;
 }
 
-/** A fitted parameter. */
-export interface ParameterEstimate {
-  /** The law. */
-  readonly law: string;
-  /** The parameter. */
-  readonly parameter: string;
-  /** Its estimate. */
-  readonly value: number;
-  /** Its standard error; not finite where the quotes do not identify it. */
-  readonly standardError: number;
-}
-
 /**
  * Smiles as small multiples, one panel an expiry: dots quoted, lines fitted.
  *
@@ -93,12 +81,18 @@ export function smilesChart(
     marginLeft: 50,
     fx: { axis: null },
     fy: { axis: null },
-    x: { label: "Strike", ticks: 4 },
+    x: { label: "Strike", ticks: 4, labelAnchor: "center", inset: 8 },
     y: { label: "Implied volatility (%)", grid: true, ticks: 5 },
     color: { legend: true, scheme: "Tableau10" },
     marks: [
       Plot.frame({ stroke: "#ccc" }),
-      Plot.line(fits, { ...facet, x: "strike", y: "vol", stroke: "law" }),
+      Plot.line(fits, {
+        ...facet,
+        x: "strike",
+        y: "vol",
+        stroke: "law",
+        strokeWidth: 1.6,
+      }),
       Plot.dot(quotes, {
         ...facet,
         x: "strike",
@@ -113,6 +107,9 @@ export function smilesChart(
         dx: -6,
         dy: 6,
         fontWeight: 600,
+        stroke: "white",
+        strokeWidth: 4,
+        fill: "#1b1e23",
       }),
     ],
   });
@@ -131,7 +128,7 @@ export function residualHeatmap(
     type: "diverging",
     scheme: "RdBu",
     reverse: true,
-    label: "Fit − quote (volatility points)",
+    label: "fit − quote, volatility points",
   });
 }
 
@@ -147,15 +144,16 @@ export function surfaceHeatmap(
   return heatmap(data, {
     type: "linear",
     scheme: "Viridis",
-    label: "Implied volatility (%)",
+    label: "%",
   });
 }
 
 function heatmap(
   data: { readonly title: string; readonly points: readonly GridPoint[] },
-  color: Readonly<Record<string, unknown>>,
+  color: Readonly<Record<string, unknown>> & { readonly label: string },
 ): string {
-  const { title } = data;
+  // The key has no room for its unit: the title carries it.
+  const title = `${data.title}: ${color.label}`;
   const points = data.points.map((p) => ({ ...p, value: 100 * p.value }));
   const strikes = [...new Set(points.map((p) => p.strike))].sort((a, b) =>
     a - b
@@ -173,6 +171,7 @@ function heatmap(
       domain: strikes,
       label: "Strike",
       ticks: strikes.filter((_, i) => i % every === 0),
+      tickFormat: (strike: number) => String(Math.round(strike)),
     },
     y: { type: "band", domain: expiries, label: null },
     color: { ...color, legend: true },
@@ -183,53 +182,6 @@ function heatmap(
         fill: "value",
         inset: 0.5,
       }),
-    ],
-  });
-}
-
-/**
- * Parameters with bars of ±1.96 standard errors, on one symmetric
- * logarithmic scale.
- *
- * @param estimates What was fitted; a bar is left out where the error is not
- * finite.
- * @returns SVG.
- */
-export function parametersChart(
-  estimates: readonly ParameterEstimate[],
-): string {
-  const rows = estimates.map((e) => ({
-    label: `${e.law} ${e.parameter}`,
-    law: e.law,
-    value: e.value,
-    low: e.value - 1.96 * e.standardError,
-    high: e.value + 1.96 * e.standardError,
-  }));
-  const bars = rows.filter((r) => Number.isFinite(r.low));
-  return plotSvg({
-    title: "Parameters with 95 % intervals",
-    width: 960,
-    height: 90 + 22 * rows.length,
-    marginLeft: 170,
-    marginBottom: 45,
-    x: {
-      type: "symlog",
-      constant: 0.1,
-      ticks: 6,
-      label: "Value (symmetric log scale)",
-      grid: true,
-    },
-    y: { type: "band", domain: rows.map((r) => r.label), label: null },
-    marks: [
-      Plot.ruleX([0], { stroke: "#888" }),
-      Plot.ruleY(bars, {
-        y: "label",
-        x1: "low",
-        x2: "high",
-        stroke: "#4e79a7",
-        strokeWidth: 2,
-      }),
-      Plot.dot(rows, { y: "label", x: "value", fill: "#1b1e23", r: 3.5 }),
     ],
   });
 }
@@ -257,7 +209,7 @@ export function timingBars(
       Plot.text(timings, {
         x: "ms",
         y: "name",
-        text: (t) => t.ms.toPrecision(3),
+        text: (t) => `${Math.round(t.ms)}`,
         dx: 5,
         textAnchor: "start",
       }),
