@@ -9,7 +9,7 @@
  * and yield exchanged (McDonald and Schroder, 1998, J. Computational Finance
  * 1(3), 5–13), whose boundary over its strike is the reciprocal.
  *
- * For a put, with the mirror for a call: exercise never pays if `r < 0 ≤ q`,
+ * For a put, with the mirror for a call: exercise never pays if
  * `r ≤ q` at `r < 0`, or `r = 0 ≤ q` (the European price is returned), and has
  * two boundaries if `q < r < 0`, which
  * {@link "lib/pricing/engines/american_tree.ts"} prices.
@@ -166,7 +166,7 @@ function refineUntil(
   const { european, rounding, tolerance } = goal;
   const { spot, strike, maturity, isCall } = terms;
   const intrinsic = isCall ? spot - strike : strike - spot;
-  const precision = Math.max(0.1 * tolerance / (spot + strike), 1e-14);
+  const precision = Math.max(tolerance / (spot + strike), 1e-14);
   let boundary: Boundary | undefined;
   let before = NaN;
   let gapBefore = NaN;
