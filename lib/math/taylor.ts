@@ -21,6 +21,8 @@ const LOG_SQRT_2PI = 0.9189385332046727;
 /** A polynomial of degree 3 in `t`; immutable. */
 export class Taylor {
   /**
+   * Makes a jet from its coefficients.
+   *
    * @param c0 Value.
    * @param c1 First derivative.
    * @param c2 Half the second derivative.

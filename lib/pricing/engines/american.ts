@@ -4,9 +4,9 @@
  * J. Computational Finance 20(1), 39–87.
  *
  * The schemes of {@link "lib/pricing/engines/american_scheme.ts"} are run from
- * rough to fine until two in a row agree within the tolerance; a
- * quarter of their difference is the error estimate. A call is priced through the put with rate
- * and yield exchanged (McDonald and Schroder, 1998, J. Computational Finance
+ * rough to fine until two in a row agree within the tolerance, at the spot and
+ * a little out of the money; a quarter of their difference is the error
+ * estimate. A call is priced through the put with rate and yield exchanged (McDonald and Schroder, 1998, J. Computational Finance
  * 1(3), 5–13), whose boundary over its strike is the reciprocal.
  *
  * For a put, with the mirror for a call: exercise never pays if
@@ -169,6 +169,7 @@ function refineUntil(
   const precision = Math.max(tolerance / (spot + strike), 1e-14);
   let boundary: Boundary | undefined;
   let before = NaN;
+  let probeBefore = NaN;
   let gapBefore = NaN;
   let error = Infinity;
   for (let level = 0; level < SCHEME_SIZES.length; ++level) {
@@ -181,10 +182,18 @@ function refineUntil(
     const price = inside
       ? intrinsic
       : european + earlyExercisePremium(terms, process.sigma, boundary);
-    const gap = Math.abs(price - before);
+    const probe = earlyExercisePremium(
+      { ...terms, spot: isCall ? 0.9 * spot : 1.1 * spot },
+      process.sigma,
+      boundary,
+    );
+    const gap = Math.max(
+      Math.abs(price - before),
+      Math.abs(probe - probeBefore),
+    );
     // Two prices may agree by chance; the gap before them then gives it away.
     error = Math.max(gap * LATER_SHARE, (gapBefore || 0) * EARLIER_SHARE);
-    [before, gapBefore] = [price, gap];
+    [before, probeBefore, gapBefore] = [price, probe, gap];
     if (!(error <= tolerance)) continue;
     if (inside) {
       return {
