@@ -14,7 +14,7 @@
  * option, whose `φ` falls like `u^(−0.2)`, takes as many nodes as any other.
  *
  * The step is halved until two sums agree; as the error of the finer one is
- * between their difference and its square, the power 3/2 of the difference is
+ * between their difference and its square, thirty times the power 3/2 of the difference is
  * the error estimate, on a floor of rounding.
  *
  * @module
@@ -225,7 +225,7 @@ function integrate(
     const gap = Math.abs(current[0] - previous[0]);
     const relative = gap / size;
     error = Math.max(
-      relative < AGREEMENT ? 3 * relative ** 1.5 * size : gap,
+      relative < AGREEMENT ? 30 * relative ** 1.5 * size : gap,
       floor,
     );
     const settled = gap <= 1e-9 * size || error <= 0.01 * tolerance;

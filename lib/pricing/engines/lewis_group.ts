@@ -89,7 +89,7 @@ export function integrateGroup(
       const size = sizes[s] * step / Math.PI;
       const gap = Math.abs(sums[s][0] * step - before[s]) / Math.PI;
       const share = gap / size;
-      const error = share < AGREEMENT ? 3 * share ** 1.5 * size : gap;
+      const error = share < AGREEMENT ? 30 * share ** 1.5 * size : gap;
       errors[s] = Math.max(error, ROUNDING * size);
       if (!(errors[s] <= Math.max(tolerance, 2 * ROUNDING * size))) {
         worst = Infinity;
