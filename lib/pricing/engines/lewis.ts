@@ -14,8 +14,8 @@
  * option, whose `φ` falls like `u^(−0.2)`, takes as many nodes as any other.
  *
  * The step is halved until two sums agree; as the error of the finer one is
- * between their difference and its square, thirty times the power 3/2 of the difference is
- * the error estimate, on a floor of rounding.
+ * between their difference and its square, thirty times the power 3/2 of the
+ * difference is the error estimate, on a floor of rounding.
  *
  * @module
  */
