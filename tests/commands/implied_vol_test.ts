@@ -13,7 +13,7 @@ const QUOTE = {
 /** Runs `tenor implied-vol` on an input. */
 async function run(args: readonly string[], input: string) {
   const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "scripts/tenor.ts", "implied-vol", ...args],
+    args: ["run", "--quiet", "-A", "scripts/tenor.ts", "implied-vol", ...args],
     stdin: "piped",
     stdout: "piped",
     stderr: "piped",
@@ -76,7 +76,7 @@ Deno.test("tenor implied-vol ends quietly when its reader leaves", async () => {
   try {
     await Deno.writeTextFile(file, quotes);
     const child = new Deno.Command(Deno.execPath(), {
-      args: ["run", "-A", "scripts/tenor.ts", "implied-vol", file],
+      args: ["run", "--quiet", "-A", "scripts/tenor.ts", "implied-vol", file],
       stdout: "piped",
       stderr: "piped",
     }).spawn();

@@ -14,7 +14,7 @@ const CASE = {
 /** Runs `tenor price -` on an input. */
 async function run(input: string) {
   const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "scripts/tenor.ts", "price", "-"],
+    args: ["run", "--quiet", "-A", "scripts/tenor.ts", "price", "-"],
     stdin: "piped",
     stdout: "piped",
     stderr: "piped",
