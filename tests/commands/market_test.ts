@@ -7,7 +7,7 @@ async function tenor(
 ): Promise<{ code: number; out: string; err: string }> {
   // The whole program loads every command; here only this one is wanted.
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "--quiet", "-A", "tests/commands/run_market.ts", ...args],
+    args: ["run", "--quiet", "-A", "scripts/tenor.ts", ...args],
   }).output();
   const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
   return { code, out: text(stdout), err: text(stderr) };
