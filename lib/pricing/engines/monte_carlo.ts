@@ -9,8 +9,9 @@
  * | Kou, variance gamma, NIG, CGMY, Meixner | increments by inversion, to 1e-9 |
  * | Heston, Bates | quadratic-exponential steps of the variance |
  *
- * Only Heston's variance is discretised; the bias is not in the standard error
- * (see {@linkcode MonteCarloOptions.stepsPerYear}). Average-price options are
+ * Only Heston's variance is discretised. Every value under it is extrapolated
+ * from two step lengths on the same normals, which leaves a bias well below the
+ * default standard error (see {@linkcode MonteCarloOptions.stepsPerYear}). Average-price options are
  * integrated exactly over the first increment, which makes them smooth
  * ({@link "lib/pricing/engines/monte_carlo_asian_estimator.ts"}).
  *
@@ -28,6 +29,7 @@ import { lewis } from "lib/pricing/engines/lewis.ts";
 import { asianEstimator } from "lib/pricing/engines/monte_carlo_asian_estimator.ts";
 import {
   type Estimator,
+  europeanEstimator,
   plainEstimator,
 } from "lib/pricing/engines/monte_carlo_estimators.ts";
 import {
@@ -78,7 +80,8 @@ export interface MonteCarloOptions extends Watch {
   readonly sampler?: Sampler;
   /**
    * Steps a year of Heston's variance, at least one between two fixings and
-   * {@linkcode LEAST_STEPS} in all.
+   * {@linkcode LEAST_STEPS} in all; where there is more than one between fixings,
+   * values are extrapolated from these steps and steps twice as long.
    *
    * @default {64}
    */
@@ -109,8 +112,10 @@ export interface MonteCarloResult {
   readonly greeks?: Greeks;
   /** `∂price/∂parameter` by name; present if asked for. */
   readonly sensitivities?: Readonly<Record<string, number>>;
-  /** Standard errors of Greeks and sensitivities; present if asked for. */
+  /** Standard error of each Greek by name; present if asked for. */
   readonly greekErrors?: Readonly<Record<string, number>>;
+  /** Standard error of each sensitivity by name; present if asked for. */
+  readonly sensitivityErrors?: Readonly<Record<string, number>>;
 }
 
 /** Fewest steps of a stochastic variance over the life of a contract. */
@@ -167,10 +172,7 @@ export function priceMonteCarlo(
   need("fixings", fixings, Number.isInteger(fixings) && fixings >= 1);
   need("stepsPerYear", stepsPerYear, stepsPerYear > 0);
   need("tolerance", tolerance, tolerance >= 0);
-  const interval = terms.maturity / fixings;
-  const steps = Math.ceil(
-    Math.max(interval * stepsPerYear, LEAST_STEPS / fixings),
-  );
+  const steps = stepsBetween(terms.maturity, fixings, stepsPerYear);
   const setup: Setup = { law, payoff, fixings, steps, controls };
   const plan = new GreekPlan(
     law,
@@ -192,6 +194,16 @@ export function priceMonteCarlo(
   const base = { price, error: Math.max(error, floor), paths: run.paths };
   if (!greeks) return base;
   return { ...base, ...plan.evaluate(order.map((place) => run.means[place])) };
+}
+
+/** Steps of a variance between fixings: one, or an even number. */
+function stepsBetween(
+  maturity: number,
+  fixings: number,
+  stepsPerYear: number,
+): number {
+  const wanted = Math.max(maturity * stepsPerYear, LEAST_STEPS) / fixings;
+  return wanted <= 1 ? 1 : 2 * Math.ceil(wanted / 2);
 }
 
 /** What all contracts of a run share. */
@@ -218,15 +230,17 @@ function buildWorlds(
   const worlds = Array.from(groups.values(), (members): World => {
     const { terms, params } = nodes[members[0]];
     const { law, fixings, steps } = setup;
-    const path = makePathLaw(law, params, {
-      maturity: terms.maturity,
-      fixings,
-      conditional: setup.payoff.kind === "asian",
-      steps,
-    });
+    const { maturity } = terms;
+    const conditional = setup.payoff.kind === "asian";
+    const options = { maturity, fixings, conditional, steps };
+    const path = makePathLaw(law, params, options);
+    const extrapolated = !law.levy && steps > 1;
     for (const index of members) order[index] = next++;
     return {
       law: path,
+      ...(extrapolated
+        ? { coarse: makePathLaw(law, params, { ...options, coarse: true }) }
+        : {}),
       logWeights: hasGeometric(setup)
         ? new Float64Array(fixings).fill(1 / fixings)
         : undefined,
@@ -241,8 +255,9 @@ function buildWorlds(
 /** Whether the geometric mean's option serves as a control. */
 function hasGeometric({ law, payoff, fixings, controls }: Setup): boolean {
   return controls && payoff.kind === "asian" &&
-    payoff.average === "arithmetic" && fixings > 1 &&
-    (law.name === "black-scholes" || (law.levy && fixings <= MOST_GEOMETRIC));
+    fixings > 1 &&
+    (!law.levy || law.name === "black-scholes" ||
+      (law.levy && fixings <= MOST_GEOMETRIC));
 }
 
 function makeEstimator(
@@ -252,9 +267,9 @@ function makeEstimator(
 ): Estimator {
   const { law, payoff, fixings, controls } = setup;
   const { terms } = valued;
+  if (payoff.kind === "european") return europeanEstimator(terms);
   if (payoff.kind !== "asian") {
-    const known = controls && payoff.kind !== "european";
-    const european = known ? europeanPrice(law, valued) : undefined;
+    const european = controls ? europeanPrice(law, valued) : undefined;
     return plainEstimator(payoff, terms, fixings, european);
   }
   const { average } = payoff;
@@ -280,6 +295,10 @@ function asianControls(setup: Setup, valued: Valued) {
   const { terms, params } = valued;
   if (!controls || fixings === 1) return {};
   if (!hasGeometric(setup)) return { european: europeanPrice(law, valued) };
+  if (!law.levy) {
+    const geometric = "mixture" as const;
+    return { geometric, european: europeanPrice(law, valued) };
+  }
   const { sigma } = params;
   if (law.name === "black-scholes") {
     return { geometric: geometricAsianPrice(terms, { fixings, sigma }) };
@@ -330,11 +349,13 @@ function greekSteps(setup: Setup, terms: ContractTerms, params: LawParams) {
 /** Paths that take about {@linkcode BUDGET}, by the work that each is. */
 function affordable(worlds: readonly World[], steps: number): number {
   let cost = 0;
-  for (const { law, estimators } of worlds) {
+  for (const { law, coarse, estimators } of worlds) {
     const rows = law.chains.reduce((sum, length) => sum + length, 0);
     const variance = law.chains[1] ?? 0;
-    cost += 8 * rows + 25 * variance + 8 * law.fixings +
-      estimators.length * (2 * law.fixings + 100);
+    const passes = coarse === undefined ? 1 : 2;
+    cost += 8 * rows + (passes === 2 ? 40 : 25) * variance +
+      passes * (8 * law.fixings +
+          estimators.length * (2 * law.fixings + 100));
   }
   return Math.max(2 ** 12, BUDGET / (cost + steps));
 }

@@ -19,7 +19,11 @@ import {
   type Estimator,
   forwardCurve,
 } from "lib/pricing/engines/monte_carlo_estimators.ts";
-import { conditionalOptionInto } from "lib/pricing/engines/paths/conditional_option.ts";
+import {
+  conditionalOptionInto,
+  type ConditionalTerms,
+  normalCall,
+} from "lib/pricing/engines/paths/conditional_option.ts";
 import type { FirstIncrement } from "lib/pricing/engines/paths/path_law.ts";
 import type { PathView } from "lib/pricing/engines/paths/path_view.ts";
 
@@ -35,8 +39,12 @@ export interface AverageRule {
 
 /** Prices that serve as controls, where they are known. */
 export interface AsianControls {
-  /** Option on the geometric mean of the simulated fixings. */
-  readonly geometric?: number;
+  /**
+   * Price of the option on the geometric mean of the simulated fixings, or
+   * `"mixture"`: that option less its price given variance path and jumps, by
+   * Black's formula as the mean is lognormal then. Its expectation is 0.
+   */
+  readonly geometric?: number | "mixture";
   /** Option on the last price. */
   readonly european?: number;
 }
@@ -81,7 +89,8 @@ export function asianEstimator(
   let other = new Float64Array(0);
   return {
     expected: Float64Array.from(
-      [discount * mean, geometric, european].filter((v) => v !== undefined),
+      [discount * mean, geometric === "mixture" ? 0 : geometric, european]
+        .filter((v) => v !== undefined),
     ),
     valuesInto(view, out) {
       const { size, growth, meanLog, firstMean } = view;
@@ -104,6 +113,9 @@ export function asianEstimator(
           sums[i] = Math.exp(logForward + meanLog[i]);
         }
         conditionalOptionInto(first, plain, view, sums, out, channel * size);
+        if (geometric === "mixture") {
+          lessMixture(plain, logForward, view, out, channel * size);
+        }
         ++channel;
       }
       if (european !== undefined) {
@@ -115,6 +127,24 @@ export function asianEstimator(
       }
     },
   };
+}
+
+/** Takes off the geometric option's price given variance path and jumps. */
+function lessMixture(
+  option: ConditionalTerms,
+  logForward: number,
+  view: PathView,
+  out: Float64Array,
+  to: number,
+): void {
+  const { size, logMean, logVariance } = view;
+  const { strike, isCall, discount } = option;
+  for (let i = 0; i < size; ++i) {
+    const variance = logVariance[i];
+    const forward = Math.exp(logForward + logMean[i] + 0.5 * variance);
+    const call = normalCall(forward, strike, Math.sqrt(variance));
+    out[to + i] -= discount * (isCall ? call : call - (forward - strike));
+  }
 }
 
 /** Values an option on the average with given weights. */

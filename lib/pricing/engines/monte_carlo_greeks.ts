@@ -39,8 +39,10 @@ export interface MonteCarloGreeks {
   readonly greeks: Greeks;
   /** `∂V/∂parameter` by name. */
   readonly sensitivities: Readonly<Record<string, number>>;
-  /** Standard error of each Greek and sensitivity, by name. */
+  /** Standard error of each Greek, by name. */
   readonly greekErrors: Readonly<Record<string, number>>;
+  /** Standard error of each sensitivity, by name. */
+  readonly sensitivityErrors: Readonly<Record<string, number>>;
 }
 
 /** Steps of the differences, relative. */
@@ -134,27 +136,34 @@ export class GreekPlan {
       }
       estimates.set(name, estimateOf(values));
     }
-    const value = (name: string) => estimates.get(name)?.value ?? NaN;
+    const part = (name: string): Estimate =>
+      estimates.get(name) ?? { value: NaN, error: NaN };
+    const value = (name: string) => part(name).value;
     const { names } = this.#law.space;
     const volatility = this.#law.name === "black-scholes"
-      ? { vega: value("sigma"), vanna: value("vanna"), volga: value("volga") }
+      ? { vega: value("∂sigma"), vanna: value("vanna"), volga: value("volga") }
       : {};
+    const greeks = {
+      delta: value("delta"),
+      gamma: value("gamma"),
+      theta: value("theta"),
+      rho: value("rho"),
+      rhoDividend: value("rhoDividend"),
+      charm: value("charm"),
+      speed: value("speed"),
+      ...volatility,
+    };
+    const keyOf = (name: string) => name === "vega" ? "∂sigma" : name;
     return {
-      greeks: {
-        delta: value("delta"),
-        gamma: value("gamma"),
-        theta: value("theta"),
-        rho: value("rho"),
-        rhoDividend: value("rhoDividend"),
-        charm: value("charm"),
-        speed: value("speed"),
-        ...volatility,
-      },
+      greeks,
       sensitivities: Object.fromEntries(
-        names.map((name) => [name, value(parameterKey(name))]),
+        names.map((name) => [name, value(`∂${name}`)]),
       ),
       greekErrors: Object.fromEntries(
-        Array.from(estimates, ([name, { error }]) => [name, error]),
+        Object.keys(greeks).map((name) => [name, part(keyOf(name)).error]),
+      ),
+      sensitivityErrors: Object.fromEntries(
+        names.map((name) => [name, part(`∂${name}`).error]),
       ),
     };
   }
@@ -230,7 +239,8 @@ export class GreekPlan {
       ? FORWARD
       : BACKWARD;
     this.#combinations.set(
-      parameterKey(name),
+      // NIG's delta and Heston's theta are names of Greeks too.
+      `∂${name}`,
       stencil.map(([k, weight]) => [
         this.#moved(0, {}, { [name]: at + k * step }),
         weight / step,
@@ -264,9 +274,4 @@ export class GreekPlan {
       ),
     );
   }
-}
-
-/** VG and Heston have a parameter of the name of a Greek, `theta`. */
-function parameterKey(name: string): string {
-  return name === "theta" ? "∂theta" : name;
 }

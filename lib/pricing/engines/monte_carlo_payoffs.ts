@@ -63,8 +63,9 @@ export function payoffInto(
   const last = spots.length - size;
   const sign = isCall ? 1 : -1;
   for (let i = 0; i < size; ++i) {
+    // The positive part without a branch, which half the draws would miss.
     const gain = sign * (spots[last + i] - strike);
-    out[i] = gain > 0 ? gain : 0;
+    out[i] = 0.5 * (gain + Math.abs(gain));
   }
   if (payoff.kind === "barrier") knockInto(payoff.barrier, spots, size, out);
 }

@@ -26,7 +26,11 @@ import {
   NormalSource,
   type Sampler,
 } from "lib/pricing/engines/paths/normal_source.ts";
-import type { PathBlock, PathLaw } from "lib/pricing/engines/paths/path_law.ts";
+import {
+  type PathBlock,
+  pathBlock,
+  type PathLaw,
+} from "lib/pricing/engines/paths/path_law.ts";
 import {
   type PathView,
   pathView,
@@ -37,6 +41,11 @@ import {
 export interface World {
   /** Makes the paths; every world's has the same chains. */
   readonly law: PathLaw;
+  /**
+   * The same law with steps twice as long, on the same normals: then every value
+   * `V` is `(4V − V_coarse)/3`, free of a bias of second order in the step.
+   */
+  readonly coarse?: PathLaw;
   /** Weights of the log prices that its estimators need, shape `[n]`. */
   readonly logWeights: Float64Array | undefined;
   /** The contracts. */
@@ -158,7 +167,9 @@ class Stage {
   readonly #normals: Float64Array;
   readonly #block: PathBlock;
   readonly #view: PathView;
+  readonly #coarseView: PathView;
   readonly #values: Float64Array;
+  readonly #coarseValues: Float64Array;
 
   constructor(worlds: readonly World[], size: number) {
     const { chains, fixings } = worlds[0].law;
@@ -168,13 +179,11 @@ class Stage {
     );
     this.#worlds = worlds;
     this.#normals = new Float64Array(rows * size);
-    this.#block = {
-      size,
-      increments: new Float64Array(fixings * size),
-      firstVariance: new Float64Array(size),
-    };
+    this.#block = pathBlock(fixings, size);
     this.#view = pathView(fixings, size);
+    this.#coarseView = pathView(fixings, size);
     this.#values = new Float64Array(channels * size);
+    this.#coarseValues = new Float64Array(channels * size);
     this.moments = new ControlMoments(worlds[0].estimators[0].expected);
   }
 
@@ -184,28 +193,49 @@ class Stage {
     const values = this.#values;
     replicate.source.nextInto(normals);
     let index = 0;
-    for (const { law, logWeights, estimators } of this.#worlds) {
+    for (const { law, coarse, logWeights, estimators } of this.#worlds) {
       law.pathsInto(normals, block);
       viewInto(block, logWeights, law.first, view);
+      if (coarse !== undefined) {
+        coarse.pathsInto(normals, block);
+        viewInto(block, logWeights, law.first, this.#coarseView);
+      }
       for (const estimator of estimators) {
         estimator.valuesInto(view, values);
+        if (coarse !== undefined) this.#extrapolate(estimator);
         if (index === 0) this.moments.add(values, block.size);
         addSums(values, block.size, replicate.sums[index]);
         ++index;
       }
     }
   }
+
+  /** Turns the values on fine paths into extrapolated ones. */
+  #extrapolate(estimator: Estimator): void {
+    const [values, coarse] = [this.#values, this.#coarseValues];
+    estimator.valuesInto(this.#coarseView, coarse);
+    for (let i = 0; i < values.length; ++i) {
+      values[i] += (values[i] - coarse[i]) / 3;
+    }
+  }
 }
 
+/** Adds the sums of a block's channels. */
 function addSums(
   values: Float64Array,
   size: number,
   sums: Float64Array,
 ): void {
   for (let c = 0; c < sums.length; ++c) {
-    let sum = 0;
-    for (let i = c * size; i < (c + 1) * size; ++i) sum += values[i];
-    sums[c] += sum;
+    // Four sums, so that one addition does not wait for another.
+    let s0 = 0, s1 = 0, s2 = 0, s3 = 0;
+    for (let i = c * size; i < (c + 1) * size; i += 4) {
+      s0 += values[i];
+      s1 += values[i + 1];
+      s2 += values[i + 2];
+      s3 += values[i + 3];
+    }
+    sums[c] += (s0 + s1) + (s2 + s3);
   }
 }
 

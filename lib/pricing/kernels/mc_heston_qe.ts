@@ -124,7 +124,15 @@ export function qeStepInto(
       const root = Math.sqrt(b2) + z;
       next = a * root * root;
       const w = -2 * a0 * a;
-      logMean = w > -1 ? a0 * a * b2 / (1 + w) - 0.5 * logOnePlus(w) : NaN;
+      if (w > -0.12 && w < 0.12) {
+        // ln(1 + w) = 2·artanh(w/(2 + w)), to 1e-13, without a call.
+        const s = w / (2 + w);
+        const q = s * s;
+        logMean = a0 * a * b2 / (1 + w) -
+          s * (1 + q * (1 / 3 + q * (1 / 5 + q * (1 / 7 + q * (1 / 9)))));
+      } else {
+        logMean = w > -1 ? a0 * a * b2 / (1 + w) - 0.5 * Math.log(1 + w) : NaN;
+      }
     } else {
       const psi = s2 / (m * m);
       const p = (psi - 1) / (psi + 1);
@@ -139,13 +147,4 @@ export function qeStepInto(
     variance[i] += k3 * (now + next);
     v[i] = next;
   }
-}
-
-/** `ln(1 + w)`: for small `w` by `2·artanh(w/(2 + w))`, to 1e-13. */
-function logOnePlus(w: number): number {
-  if (w > 0.12 || w < -0.12) return Math.log(1 + w);
-  const s = w / (2 + w);
-  const s2 = s * s;
-  return 2 * s *
-    (1 + s2 * (1 / 3 + s2 * (1 / 5 + s2 * (1 / 7 + s2 * (1 / 9)))));
 }

@@ -57,9 +57,8 @@ export function conditionalOptionInto(
 ): void {
   const { strike, isCall, discount, power = 1 } = terms;
   const { size, firstMean, firstDeviation } = view;
-  const table = distribution ??= hermiteTable(normalCdf, normalPdf, 2048);
+  const sign = isCall ? 0 : 1;
   for (let i = 0; i < size; ++i) {
-    const deviation = first.kind === "normal" ? power * firstDeviation[i] : 0;
     let forward = lots[i] * firstMean[i];
     if (power !== 1) {
       // E[e^(pX)] from E[e^X]: the mean m = ln E[e^X] − s²/2.
@@ -67,17 +66,32 @@ export function conditionalOptionInto(
       forward = lots[i] * firstMean[i] ** power *
         Math.exp(0.5 * power * (power - 1) * s2);
     }
-    let call = forward - strike;
-    if (strike > 0) {
-      const k = Math.log(forward / strike);
-      if (first.kind === "law") {
-        call = strike * first.call(k);
-      } else if (deviation > NO_DEVIATION) {
-        const d2 = k / deviation - 0.5 * deviation;
-        call = forward * hermiteAt(table, d2 + deviation) -
-          strike * hermiteAt(table, d2);
-      } else if (call < 0) call = 0;
-    }
-    out[to + i] = discount * (isCall ? call : call - (forward - strike));
+    const call = first.kind === "normal"
+      ? normalCall(forward, strike, power * firstDeviation[i])
+      : strike > 0
+      ? strike * first.call(Math.log(forward / strike))
+      : forward - strike;
+    out[to + i] = discount * (call - sign * (forward - strike));
   }
+}
+
+/**
+ * Undiscounted call on a lognormal price, with `Φ` from a table to 1e-11.
+ *
+ * @param forward Its mean.
+ * @param strike Strike; at or below 0 the call is a forward.
+ * @param deviation Standard deviation of its logarithm.
+ * @returns The value.
+ */
+export function normalCall(
+  forward: number,
+  strike: number,
+  deviation: number,
+): number {
+  if (!(strike > 0)) return forward - strike;
+  if (!(deviation > NO_DEVIATION)) return Math.max(0, forward - strike);
+  const table = distribution ??= hermiteTable(normalCdf, normalPdf, 2048);
+  const d2 = Math.log(forward / strike) / deviation - 0.5 * deviation;
+  return forward * hermiteAt(table, d2 + deviation) -
+    strike * hermiteAt(table, d2);
 }

@@ -166,6 +166,7 @@ export function levyIncrements(
   const first: FirstIncrement = { kind: "law", call };
   return {
     fixings,
+    mixture: false,
     chains: [fixings - skipped],
     ...(conditional ? { first } : {}),
     pathsInto(normals: Float64Array, block: PathBlock): void {

@@ -49,29 +49,38 @@ export function normalMixture(
 
 class NormalMixture implements PathLaw {
   readonly fixings: number;
+  readonly mixture: boolean;
   readonly chains: readonly number[];
   readonly first?: { readonly kind: "normal" };
   readonly #flat: number;
-  readonly #heston: { v0: number; step: QeStep; count: number } | undefined;
+  readonly #heston: { v0: number; step: QeStep } | undefined;
+  /** Draws of the variance an interval, and how many make up a step. */
+  readonly #draws: number;
+  readonly #merged: number;
   readonly #jumps: PoissonJumps | undefined;
   #v = new Float64Array(0);
   #variance = new Float64Array(0);
+  #sum = new Float64Array(0);
 
   constructor(parts: MixtureParts, options: PathOptions) {
     const { maturity, fixings, conditional, steps } = options;
+    const { coarse = false } = options;
     const interval = maturity / fixings;
     this.fixings = fixings;
+    this.#draws = steps;
+    this.#merged = coarse ? 2 : 1;
     if (conditional) this.first = { kind: "normal" };
     const { diffusion, jumps } = parts;
     this.#flat = "sigma" in diffusion ? diffusion.sigma ** 2 * interval : 0;
     if (!("sigma" in diffusion)) {
-      const step = qeStep(diffusion, interval / steps);
-      this.#heston = { v0: diffusion.v0, step, count: steps };
+      const step = qeStep(diffusion, interval / steps * this.#merged);
+      this.#heston = { v0: diffusion.v0, step };
     }
+    this.mixture = this.#heston !== undefined || jumps !== undefined;
     if (jumps !== undefined) this.#jumps = new PoissonJumps(jumps, interval);
     this.chains = [
       conditional ? fixings - 1 : fixings,
-      this.#heston === undefined ? 0 : fixings * this.#heston.count,
+      this.#heston === undefined ? 0 : fixings * steps,
       jumps === undefined ? 0 : fixings,
     ];
   }
@@ -81,12 +90,25 @@ class NormalMixture implements PathLaw {
     if (this.#v.length !== size) {
       this.#v = new Float64Array(size);
       this.#variance = new Float64Array(size);
+      this.#sum = new Float64Array(size);
+    }
+    if (!this.mixture) {
+      this.#gaussianInto(normals, block);
+      return;
     }
     const variance = this.#variance;
     if (this.#heston !== undefined) this.#v.fill(this.#heston.v0);
+    block.logMean.fill(0);
+    block.logVariance.fill(0);
     for (let i = 0; i < this.fixings; ++i) {
       const row = i * size;
       this.#mixInto(normals, i, mean, size);
+      // Increment i is in all fixings from i on.
+      const share = (this.fixings - i) / this.fixings;
+      for (let k = 0; k < size; ++k) {
+        block.logMean[k] += share * mean[row + k];
+        block.logVariance[k] += share * share * variance[k];
+      }
       if (this.first === undefined) {
         addNoise(variance, normals, row, size, mean, row);
       } else if (i === 0) {
@@ -94,6 +116,21 @@ class NormalMixture implements PathLaw {
       } else {
         addNoise(variance, normals, row - size, size, mean, row);
       }
+    }
+  }
+
+  /** Black–Scholes: nothing to condition on. */
+  #gaussianInto(normals: Float64Array, block: PathBlock): void {
+    const { size, increments, firstVariance } = block;
+    const mean = -0.5 * this.#flat;
+    const deviation = Math.sqrt(this.#flat);
+    const start = this.first === undefined ? 0 : size;
+    if (start > 0) {
+      increments.fill(mean, 0, size);
+      firstVariance.fill(this.#flat);
+    }
+    for (let i = start; i < increments.length; ++i) {
+      increments[i] = mean + deviation * normals[i - start];
     }
   }
 
@@ -111,11 +148,20 @@ class NormalMixture implements PathLaw {
     let at = this.chains[0] * size;
     const heston = this.#heston;
     if (heston !== undefined) {
-      const { step, count } = heston;
       const v = this.#v;
-      for (let j = 0; j < count; ++j) {
-        const from = at + (i * count + j) * size;
-        qeStepInto(step, v, normals, from, size, mean, variance, row);
+      const draws = this.#draws;
+      for (let j = 0; j < draws; j += this.#merged) {
+        const from = at + (i * draws + j) * size;
+        if (this.#merged === 1) {
+          qeStepInto(heston.step, v, normals, from, size, mean, variance, row);
+          continue;
+        }
+        const sum = this.#sum;
+        for (let k = 0; k < size; ++k) {
+          sum[k] = Math.SQRT1_2 *
+            (normals[from + k] + normals[from + size + k]);
+        }
+        qeStepInto(heston.step, v, sum, 0, size, mean, variance, row);
       }
     }
     at += this.chains[1] * size;

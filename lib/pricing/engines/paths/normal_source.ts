@@ -74,6 +74,10 @@ export class NormalSource {
     const covered = this.#sobol.dimensions;
     this.#sobol.bitsInto(words, size);
     this.#pseudo.fillInto(words, covered * size, rows * size);
+    if (rows === 1) {
+      normalsInto(words, normals, size);
+      return;
+    }
     normalsInto(words, this.#raw, rows * size);
     const place = this.#place;
     let row = 0;

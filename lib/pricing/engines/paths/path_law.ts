@@ -30,6 +30,24 @@ export interface PathBlock {
   readonly increments: Float64Array;
   /** Variance of `X_1` given the rest, shape `[size]`; conditional laws only. */
   readonly firstVariance: Float64Array;
+  /**
+   * Mean and variance of `Σ Xᵢ/n` given the variance path and the numbers of
+   * jumps, shape `[size]` each; laws with {@linkcode PathLaw.mixture} only.
+   */
+  readonly logMean: Float64Array;
+  /** See `logMean`. */
+  readonly logVariance: Float64Array;
+}
+
+/** Room for a block of paths. */
+export function pathBlock(fixings: number, size: number): PathBlock {
+  return {
+    size,
+    increments: new Float64Array(fixings * size),
+    firstVariance: new Float64Array(size),
+    logMean: new Float64Array(size),
+    logVariance: new Float64Array(size),
+  };
 }
 
 /** Turns independent standard normals into paths. */
@@ -41,6 +59,8 @@ export interface PathLaw {
    * and a Brownian bridge may be laid through it.
    */
   readonly chains: readonly number[];
+  /** Whether the log price is normal given what its mean and variance hang on. */
+  readonly mixture: boolean;
   /** Present if the first increment is left to be integrated. */
   readonly first?: FirstIncrement;
   /**
@@ -62,4 +82,11 @@ export interface PathOptions {
   readonly conditional: boolean;
   /** Steps of a stochastic variance between two fixings. */
   readonly steps: number;
+  /**
+   * Whether two steps are taken as one, each draw of which is the sum of their
+   * two over `√2`: a coarser path on the same normals; `steps` is even then.
+   *
+   * @default {false}
+   */
+  readonly coarse?: boolean;
 }

@@ -24,6 +24,10 @@ export interface PathView {
   readonly meanLog: Float64Array;
   /** `E[e^(X_1)]` given the rest, shape `[size]`; conditional laws only. */
   readonly firstMean: Float64Array;
+  /** Mean of `Σ Xᵢ/n` given variance and jumps; mixtures only. */
+  readonly logMean: Float64Array;
+  /** Variance of it. */
+  readonly logVariance: Float64Array;
   /** Standard deviation of a normal `X_1`, shape `[size]`. */
   readonly firstDeviation: Float64Array;
 }
@@ -35,6 +39,8 @@ export function pathView(fixings: number, size: number): PathView {
     growth: new Float64Array(fixings * size),
     meanLog: new Float64Array(size),
     firstMean: new Float64Array(size),
+    logMean: new Float64Array(size),
+    logVariance: new Float64Array(size),
     firstDeviation: new Float64Array(size),
   };
 }
@@ -56,6 +62,8 @@ export function viewInto(
   const { size, increments, firstVariance } = block;
   const { growth, meanLog, firstMean, firstDeviation } = view;
   const fixings = growth.length / size;
+  view.logMean.set(block.logMean);
+  view.logVariance.set(block.logVariance);
   let start = 0;
   if (first !== undefined) {
     start = 1;
