@@ -46,13 +46,14 @@ async function readQuotes(
   file: string,
   flags: CalibrateFlags,
 ): Promise<OptionChain> {
-  const { spot, rate, dividend, date, layout } = flags;
+  const { spot, rate, dividend, date, underlying, layout } = flags;
   const chain = await readChain(file, {
     layout,
     ...(spot === undefined ? {} : { spot }),
     ...(rate === undefined ? {} : { rate }),
     ...(dividend === undefined ? {} : { dividend }),
     ...(date === undefined ? {} : { date }),
+    ...(underlying === undefined ? {} : { underlying }),
   });
   if (!flags.clean) return chain;
   const cleaned = cleanChain(chain);

@@ -19,6 +19,7 @@ interface Flags {
   rate?: number;
   dividend?: number;
   date?: string;
+  underlying?: string;
   layout: "auto";
   weights: "none" | "vega" | "spread";
   space: "price" | "implied-vol";
@@ -38,7 +39,11 @@ export function register(program: Command): void {
     .option("--spot <price>", "spot where the file has none", finiteNumber)
     .option("--rate <rate>", "continuous rate", finiteNumber)
     .option("--dividend <yield>", "continuous dividend yield", finiteNumber)
-    .option("--date <yyyy-mm-dd>", "quote date where the file has none")
+    .option(
+      "--date <yyyy-mm-dd>",
+      "quote date where the file has none; else only its quotes are kept",
+    )
+    .option("--underlying <symbol>", "symbol, likewise")
     .addOption(
       new Option("--layout <name>", "layout of the table")
         .choices(["auto", "tenor", "cboe", "occ"]).default("auto"),

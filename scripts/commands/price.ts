@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { wholeNumber } from "scripts/option_values.ts";
 import { readText } from "scripts/read_text.ts";
 
 const EXAMPLE = `
@@ -27,13 +28,19 @@ export function register(program: Command): void {
   program.command("price")
     .description("price a JSON list of contracts, one result a contract")
     .argument("<file>", 'JSON file with an array of cases, or "-" for stdin')
-    .option("--seed <integer>", "seed of Monte Carlo prices", "1")
+    .option(
+      "--seed <integer>",
+      "seed of Monte Carlo prices",
+      wholeNumber(0, 2 ** 32 - 1),
+      1,
+    )
+    .option("--json", "for symmetry: the output is JSON anyway")
     .addHelpText("after", EXAMPLE)
-    .action(async (file: string, options: { seed: string }) => {
+    .action(async (file: string, options: { seed: number }) => {
       const { makeRng } = await import("lib/core/rng.ts");
       const { priceAll } = await import("lib/pricing/price_case.ts");
       const cases = parseCases(await readText(file), file);
-      const rng = makeRng(Number(options.seed));
+      const rng = makeRng(options.seed);
       const results = priceAll(cases, { rng });
       const lines = results.map((result) => JSON.stringify(result));
       console.log(lines.length === 0 ? "[]" : `[\n${lines.join(",\n")}\n]`);
