@@ -22,6 +22,21 @@ Deno.test("the table starts as Joe and Kuo's does", () => {
   ]);
 });
 
+Deno.test("points 100 and 1023 are those of other implementations of the table", () => {
+  // SciPy 1.10, scipy.stats.qmc.Sobol(1024, scramble=False), times 2^32.
+  const dimensions = [0, 1, 2, 9, 99, 499, 1023];
+  const expected: [number, number[]][] = [
+    // deno-fmt-ignore
+    [100, [1778384896, 1107296256, 3321888768, 2986344448, 3791650816, 2113929216, 4060086272]],
+    // deno-fmt-ignore
+    [1023, [4194304, 3233808384, 2629828608, 3653238784, 2277507072, 2034237440, 4273995776]],
+  ];
+  const out = words(new Sobol(SOBOL_DIMENSIONS), 1024);
+  for (const [index, point] of expected) {
+    assertEquals(dimensions.map((d) => out[d * 1024 + index] >>> 0), point);
+  }
+});
+
 Deno.test("2^k points put one in every interval, plain and scrambled", () => {
   const count = 256;
   for (const options of [{}, { rng: makeRng(3) }]) {
