@@ -7,6 +7,10 @@
  * controls go through the same formula: the mean of the average, and options on
  * the geometric average and on the last price where their prices are known.
  *
+ * Where `X_1` is not normal, calls are simulated as puts and the difference is
+ * taken from the known mean: a put needs no rare jump upward to be right, however
+ * heavy the tail that carries the forward, and no control on the mean itself.
+ *
  * A continuous average is a trapezoid rule on `n` steps, whose bias is of order
  * `n^(−2)`; the same paths at every other step give `(4V_n − V_(n/2))/3`.
  * Lapeyre and Temam (2001), J. Computational Finance 5(1), 61–77.
@@ -45,7 +49,7 @@ export interface AsianControls {
    * Black's formula as the mean is lognormal then. Its expectation is 0.
    */
   readonly geometric?: number | "mixture";
-  /** Option on the last price. */
+  /** Option on the last price; like the geometric one, of the kind simulated. */
   readonly european?: number;
 }
 
@@ -74,24 +78,31 @@ export function asianEstimator(
   const { geometric, european } = controls;
   const discount = Math.exp(-terms.rate * terms.maturity);
   const forwards = forwardCurve(terms, fixings);
-  const value = rule.average === "arithmetic"
-    ? arithmeticValue(terms, forwards, first, discount)
-    : geometricValue(terms, forwards, first, discount);
-  const plain = { strike: terms.strike, isCall: terms.isCall, discount };
-  const equal = averageWeights(fixings, false, 1);
-  const lots = equal.fixings.map((w, j) => w * forwards[j]);
-  const mean = lots.reduce((sum, lot) => sum + lot, 0);
-  const logForward = forwards.reduce((sum, f) => sum + Math.log(f), 0) /
-    fixings;
   const fine = averageWeights(fixings, continuous, 1);
   const coarse = averageWeights(fixings, continuous, 2);
+  const sold = simulatedTerms(terms, rule, first);
+  const value = rule.average === "arithmetic"
+    ? arithmeticValue(sold, forwards, first, discount)
+    : geometricValue(sold, forwards, first, discount);
+  const means = [fine, coarse].map((w) => meanOf(w, terms.spot, forwards));
+  const mean = continuous ? (4 * means[0] - means[1]) / 3 : means[0];
+  const parity = sold === terms ? 0 : discount * (mean - terms.strike);
+  const option = { strike: terms.strike, isCall: sold.isCall, discount };
+  const lots = forwards.map((forward) => forward / fixings);
+  const logForward = forwards.reduce((sum, f) => sum + Math.log(f), 0) /
+    fixings;
+  const fixedMean = first.kind === "normal"
+    ? discount * lots.reduce((sum, lot) => sum + lot, 0)
+    : undefined;
+  const expected = [
+    fixedMean,
+    geometric === "mixture" ? 0 : geometric,
+    european,
+  ].filter((known) => known !== undefined);
   let sums = new Float64Array(0);
   let other = new Float64Array(0);
   return {
-    expected: Float64Array.from(
-      [discount * mean, geometric === "mixture" ? 0 : geometric, european]
-        .filter((v) => v !== undefined),
-    ),
+    expected: Float64Array.from(expected),
     valuesInto(view, out) {
       const { size, growth, meanLog, firstMean } = view;
       if (sums.length !== size) {
@@ -103,30 +114,65 @@ export function asianEstimator(
         value(view, coarse, sums, other);
         for (let i = 0; i < size; ++i) out[i] += (out[i] - other[i]) / 3;
       }
-      weightedSumInto(lots, growth, size, sums);
-      for (let i = 0; i < size; ++i) {
-        out[size + i] = discount * sums[i] * firstMean[i];
+      if (parity !== 0) { for (let i = 0; i < size; ++i) out[i] += parity; }
+      let to = size;
+      if (fixedMean !== undefined) {
+        weightedSumInto(lots, growth, size, sums);
+        for (let i = 0; i < size; ++i) {
+          out[to + i] = discount * sums[i] * firstMean[i];
+        }
+        to += size;
       }
-      let channel = 2;
       if (geometric !== undefined) {
         for (let i = 0; i < size; ++i) {
           sums[i] = Math.exp(logForward + meanLog[i]);
         }
-        conditionalOptionInto(first, plain, view, sums, out, channel * size);
+        conditionalOptionInto(first, option, view, sums, out, to);
         if (geometric === "mixture") {
-          lessMixture(plain, logForward, view, out, channel * size);
+          lessMixture(option, logForward, view, out, to);
         }
-        ++channel;
+        to += size;
       }
       if (european !== undefined) {
         const from = (fixings - 1) * size;
         for (let i = 0; i < size; ++i) {
           sums[i] = forwards[fixings - 1] * growth[from + i];
         }
-        conditionalOptionInto(first, plain, view, sums, out, channel * size);
+        conditionalOptionInto(first, option, view, sums, out, to);
       }
     },
   };
+}
+
+/**
+ * The contract that is simulated: a put for a call on an arithmetic average
+ * under a law whose increments are not normal.
+ *
+ * @param terms The contract.
+ * @param rule The average.
+ * @param first How the first increment is left.
+ * @returns `terms` itself, or the put.
+ */
+export function simulatedTerms(
+  terms: ContractTerms,
+  rule: Pick<AverageRule, "average">,
+  first: FirstIncrement,
+): ContractTerms {
+  const asPut = terms.isCall && rule.average === "arithmetic" &&
+    first.kind === "law";
+  return asPut ? { ...terms, isCall: false } : terms;
+}
+
+/** Expectation of an arithmetic average. */
+function meanOf(
+  weights: Weights,
+  spot: number,
+  forwards: Float64Array,
+): number {
+  return weights.fixings.reduce(
+    (sum, weight, j) => sum + weight * forwards[j],
+    weights.spot * spot,
+  );
 }
 
 /** Takes off the geometric option's price given variance path and jumps. */

@@ -6,7 +6,8 @@
  * |---|---|
  * | European | last price |
  * | average, Black–Scholes | mean of the average, geometric average |
- * | average, other Lévy laws | these and the European, by Fourier |
+ * | average, Merton | these and the European, by Fourier |
+ * | average, other Lévy laws | geometric average, European, by Fourier |
  * | average, Heston and Bates | mean, European, geometric given the variance |
  * | any other | last price, European |
  *
@@ -22,6 +23,7 @@ import { lewis } from "lib/pricing/engines/lewis.ts";
 import {
   type AsianControls,
   asianEstimator,
+  simulatedTerms,
 } from "lib/pricing/engines/monte_carlo_asian_estimator.ts";
 import {
   type Estimator,
@@ -173,7 +175,10 @@ function makeEstimator(
     terms,
     { average, fixings, continuous },
     first,
-    asianControls(setup, valued),
+    asianControls(setup, {
+      terms: simulatedTerms(terms, { average }, first),
+      params: valued.params,
+    }),
   );
 }
 

@@ -83,6 +83,29 @@ Deno.test("geometric averages without controls are their closed forms in standar
   }
 });
 
+Deno.test("a tail that carries the forward leaves averages right, and is owned to elsewhere", () => {
+  // The moment strip ends at 1.2: draws leave out 1 % of a month's forward.
+  const law = lawByName("kou");
+  const params = { sigma: 0.1, lambda: 1, p: 0.5, eta1: 1.2, eta2: 5 };
+  const put = { ...TERMS, isCall: false };
+  const options = { fixings: 4, tolerance: 1e-9 };
+  const exact = levyGeometricAsian({ law, params }, put, options).price;
+  const free = { controls: false, maxPaths: 2 ** 16 };
+  const found = run("kou", params, asian(4, "geometric"), free, put);
+  assert(found.error < 0.05);
+  assert(Math.abs(found.price - exact) < 4 * found.error);
+  const call = run("kou", params, asian(4), { maxPaths: 2 ** 16 });
+  const sold = run("kou", params, asian(4), { maxPaths: 2 ** 16 }, put);
+  const { spot, strike, rate, dividend, maturity } = TERMS;
+  const mean = [1, 2, 3, 4].reduce(
+    (sum, i) => sum + Math.exp((rate - dividend) * maturity * i / 4) / 4,
+    0,
+  );
+  const parity = Math.exp(-rate * maturity) * (spot * mean - strike);
+  assert(Math.abs(call.price - sold.price - parity) < 1e-9);
+  assert(run("kou", params, EUROPEAN).error > 1);
+});
+
 Deno.test("both samplers agree on arithmetic averages of every law", () => {
   for (const law of LAWS) {
     const params = law.space.start();

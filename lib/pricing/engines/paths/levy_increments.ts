@@ -6,9 +6,10 @@
  * The quantile is tabulated from exact tail probabilities
  * ({@link "lib/pricing/engines/paths/increment_law.ts"}) at points that crowd
  * around the drift, where a pure-jump density is sharpest, and interpolated by
- * monotone cubics. The table is then shifted so that `E[e^X] = 1` holds for it
- * exactly; the shift, which says how good it was before, is of the order of
- * 1e-9. Draws end at `±6.4` in `z`, which leaves out 1e-10 of the mass.
+ * monotone cubics. Draws end at `±6.4` in `z`, which leaves out 1e-10 of the mass
+ * and about as much of `E[e^X] = 1`, except where the moment strip ends close
+ * above 1 and rare jumps carry the forward: no simulation sees those, and what
+ * it misses is stated.
  *
  * @module
  */
@@ -45,8 +46,8 @@ const SMALLEST_TAIL = 5e-11;
 export interface IncrementTable {
   /** From a standard normal to the increment. */
   readonly quantile: HermiteTable;
-  /** `ln E[e^X]` that the table had before it was shifted to 0. */
-  readonly shift: number;
+  /** `1 − E[e^X]`: what the draws leave out of the forward. */
+  readonly missing: number;
   /** `E[(e^(X + k) − 1)⁺]`, exact for the law. */
   readonly call: (k: number) => number;
 }
@@ -74,8 +75,12 @@ export function tabulateIncrements(
   };
   const lower = walkTail(cf, tau, centre, false, grid);
   const upper = walkTail(cf, tau, centre, true, grid);
-  const { quantile, shift } = centred(invert(lower, upper));
-  return { quantile, shift, call: callTable(centre, lower, upper) };
+  const quantile = invert(lower, upper);
+  return {
+    quantile,
+    missing: missingGrowth(quantile),
+    call: callTable(centre, lower, upper),
+  };
 }
 
 /** The quantile as a function of `z`, resampled on an even grid. */
@@ -129,23 +134,17 @@ function limitSlopes(z: number[], x: number[], slope: number[]): void {
   }
 }
 
-/** Shifts the table so that `E[e^X] = 1`, by Simpson's rule on its pieces. */
-function centred(
-  table: HermiteTable,
-): { quantile: HermiteTable; shift: number } {
+/** `1 − E[e^X]` of the table, by Simpson's rule on its pieces. */
+function missingGrowth(table: HermiteTable): number {
   const width = 2 * NORMAL_REACH / PIECES;
-  let mass = 0;
   let growth = 0;
   for (let j = 0; j <= 2 * PIECES; ++j) {
     const z = -NORMAL_REACH + j * width / 2;
     const end = j === 0 || j === 2 * PIECES;
     const weight = normalPdf(z) * (end ? 1 : j % 2 === 1 ? 4 : 2);
-    mass += weight;
     growth += weight * Math.exp(hermiteAt(table, z));
   }
-  const shift = Math.log(growth / mass);
-  const data = table.data.map((v, j) => j % 2 === 0 ? v - shift : v);
-  return { quantile: { pieces: table.pieces, data }, shift };
+  return 1 - growth * width / 6;
 }
 
 /**
@@ -161,12 +160,16 @@ export function levyIncrements(
   options: PathOptions,
 ): PathLaw {
   const { maturity, fixings, conditional } = options;
-  const { quantile, call } = tabulateIncrements(cf, maturity / fixings);
+  const { quantile, missing, call } = tabulateIncrements(
+    cf,
+    maturity / fixings,
+  );
   const skipped = conditional ? 1 : 0;
   const first: FirstIncrement = { kind: "law", call };
   return {
     fixings,
     mixture: false,
+    missing: Math.abs(missing) * fixings,
     chains: [fixings - skipped],
     ...(conditional ? { first } : {}),
     pathsInto(normals: Float64Array, block: PathBlock): void {

@@ -50,6 +50,7 @@ export function normalMixture(
 class NormalMixture implements PathLaw {
   readonly fixings: number;
   readonly mixture: boolean;
+  readonly missing = 0;
   readonly chains: readonly number[];
   readonly first?: { readonly kind: "normal" };
   readonly #flat: number;

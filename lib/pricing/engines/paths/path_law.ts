@@ -61,6 +61,8 @@ export interface PathLaw {
   readonly chains: readonly number[];
   /** Whether the log price is normal given what its mean and variance hang on. */
   readonly mixture: boolean;
+  /** `|1 − E[S_n/F_n]|`: what the draws leave out of the last forward. */
+  readonly missing: number;
   /** Present if the first increment is left to be integrated. */
   readonly first?: FirstIncrement;
   /**
