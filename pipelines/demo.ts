@@ -129,13 +129,12 @@ function summary({ cleaning, reports }: FittedSurface): string {
   const dropped = cleaning.rowsIn - cleaning.rowsOut;
   const bounds = reports.flatMap(({ law, warnings }) =>
     warnings.filter((text) => text.includes("on its bound"))
-      .map((text) => `${law}: ${text.split(":")[0]}`)
+      .map((text) => `! ${law}: ${text.split(":")[0]}`)
   );
-  const notes = bounds.length === 0 ? [] : [`! ${bounds.join("; ")}`];
   return [
     `${cleaning.rowsOut} quotes, ${dropped} dropped by cleaning`,
     errorTable(reports),
-    ...notes,
+    ...bounds,
   ].join("\n");
 }
 

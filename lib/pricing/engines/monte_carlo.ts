@@ -340,7 +340,7 @@ function greekSteps(setup: Setup, terms: ContractTerms, params: LawParams) {
   // Numbers of jumps and the scheme's switch move in steps, not smoothly.
   const stepped = ["merton", "heston", "bates"].includes(law.name);
   return {
-    spot: Math.min(0.02, Math.max(5e-4, 0.3 * deviation)),
+    spot: Math.min(0.02, Math.max(2e-4, 0.12 * deviation)),
     maturity: stepped ? 0.01 : 0.002,
     parameter: stepped ? 0.01 : 0.002,
   };

@@ -56,7 +56,7 @@ export interface GreekSteps {
 }
 
 /** Absolute step of rates. */
-const RATE_STEP = 1e-3;
+const RATE_STEP = 3e-4;
 /** A parameter at 0 is moved as if it were this large. */
 const SMALL_PARAMETER = 0.05;
 

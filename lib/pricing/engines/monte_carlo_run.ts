@@ -84,6 +84,8 @@ export interface Estimate {
 const REPLICATES: Readonly<Record<Sampler, number>> = { sobol: 16, pseudo: 32 };
 /** Paths of a replicate's first batch. */
 const FIRST_BATCH = 512;
+/** Most paths a block: more would not spread its overhead any thinner. */
+const LARGEST_BLOCK = 2048;
 /** Doubles that a block's normals may take: they should stay in cache. */
 const BLOCK_DOUBLES = 16384;
 
@@ -142,7 +144,7 @@ export function runMonteCarlo(
 /** Paths a block: a power of two, so that blocks of Sobol points are nets. */
 function blockSize(chains: readonly number[], most: number): number {
   const rows = Math.max(1, chains.reduce((sum, length) => sum + length, 0));
-  const wanted = Math.min(FIRST_BATCH, most, BLOCK_DOUBLES / rows);
+  const wanted = Math.min(LARGEST_BLOCK, most, BLOCK_DOUBLES / rows);
   return 2 ** Math.max(3, Math.floor(Math.log2(wanted)));
 }
 

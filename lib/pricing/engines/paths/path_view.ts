@@ -62,8 +62,6 @@ export function viewInto(
   const { size, increments, firstVariance } = block;
   const { growth, meanLog, firstMean, firstDeviation } = view;
   const fixings = growth.length / size;
-  view.logMean.set(block.logMean);
-  view.logVariance.set(block.logVariance);
   let start = 0;
   if (first !== undefined) {
     start = 1;
@@ -85,6 +83,8 @@ export function viewInto(
     growth[at] = exp(increments[at]);
   }
   if (weights === undefined) return;
+  view.logMean.set(block.logMean);
+  view.logVariance.set(block.logVariance);
   meanLog.fill(0);
   for (let j = start; j < fixings; ++j) {
     const weight = weights[j];
