@@ -75,13 +75,14 @@ export function smilesChart(
   }));
   const facet = { fx: "fx", fy: "fy" };
   return plotSvg({
-    title: "Implied volatility: quotes (dots) and fits (lines)",
+    title: "Implied volatility by strike: quotes (dots) and fits (lines)",
     width: 960,
     height: 80 + 190 * Math.ceil(expiries.length / columns),
     marginLeft: 50,
     fx: { axis: null },
     fy: { axis: null },
-    x: { label: "Strike", ticks: 4, labelAnchor: "center", inset: 8 },
+    // One label for many panels would stand by none of them: see the title.
+    x: { label: null, ticks: 4, inset: 8 },
     y: { label: "Implied volatility (%)", grid: true, ticks: 5 },
     color: { legend: true, scheme: "Tableau10" },
     marks: [
@@ -116,7 +117,8 @@ export function smilesChart(
 }
 
 /**
- * Fit minus quote, strike × expiry, in percentage points of volatility.
+ * Fit minus quote in percentage points of volatility: dots at their strikes,
+ * which are as uneven as the market lists them, a row an expiry.
  *
  * @param data Title and points; `value` is model minus market.
  * @returns SVG.
@@ -124,57 +126,54 @@ export function smilesChart(
 export function residualHeatmap(
   data: { readonly title: string; readonly points: readonly GridPoint[] },
 ): string {
-  return heatmap(data, {
-    type: "diverging",
-    scheme: "RdBu",
-    reverse: true,
-    label: "fit − quote, volatility points",
+  const points = inPercent(data.points);
+  const expiries = expiriesOf(points);
+  return plotSvg({
+    // The key has no room for its unit: the title carries it.
+    title: `${data.title}: fit − quote, volatility points`,
+    ...frameOf(expiries),
+    x: { label: "Strike", labelAnchor: "center", inset: 12, grid: true },
+    color: { type: "diverging", scheme: "RdBu", reverse: true, legend: true },
+    marks: [
+      Plot.dot(points, {
+        x: "strike",
+        y: "expiry",
+        fill: "value",
+        // A residual near 0 is nearly white: the rim keeps it in sight.
+        stroke: "#777",
+        strokeWidth: 0.6,
+        r: 6,
+      }),
+    ],
   });
 }
 
 /**
  * An implied-volatility surface as a heatmap, strike × expiry.
  *
- * @param data Title and points.
+ * @param data Title and points, the same strikes at every expiry.
  * @returns SVG.
  */
 export function surfaceHeatmap(
   data: { readonly title: string; readonly points: readonly GridPoint[] },
 ): string {
-  return heatmap(data, {
-    type: "linear",
-    scheme: "Viridis",
-    label: "%",
-  });
-}
-
-function heatmap(
-  data: { readonly title: string; readonly points: readonly GridPoint[] },
-  color: Readonly<Record<string, unknown>> & { readonly label: string },
-): string {
-  // The key has no room for its unit: the title carries it.
-  const title = `${data.title}: ${color.label}`;
-  const points = data.points.map((p) => ({ ...p, value: 100 * p.value }));
+  const points = inPercent(data.points);
   const strikes = [...new Set(points.map((p) => p.strike))].sort((a, b) =>
     a - b
   );
-  const expiries = [...new Set(points.map((p) => p.expiry))];
   const every = Math.ceil(strikes.length / 14);
   return plotSvg({
-    title,
-    width: 960,
-    height: 90 + 34 * expiries.length,
-    marginLeft: 110,
-    marginBottom: 45,
+    title: `${data.title}, %`,
+    ...frameOf(expiriesOf(points)),
     x: {
       type: "band",
       domain: strikes,
       label: "Strike",
+      labelAnchor: "center",
       ticks: strikes.filter((_, i) => i % every === 0),
       tickFormat: (strike: number) => String(Math.round(strike)),
     },
-    y: { type: "band", domain: expiries, label: null },
-    color: { ...color, legend: true },
+    color: { type: "linear", scheme: "Viridis", legend: true },
     marks: [
       Plot.cell(points, {
         x: "strike",
@@ -184,6 +183,31 @@ function heatmap(
       }),
     ],
   });
+}
+
+function inPercent(points: readonly GridPoint[]): GridPoint[] {
+  return points.map((p) => ({ ...p, value: 100 * p.value }));
+}
+
+function expiriesOf(points: readonly GridPoint[]): string[] {
+  return [...new Set(points.map((p) => p.expiry))];
+}
+
+/** Size and vertical axis of a chart with one row an expiry. */
+function frameOf(expiries: readonly string[]) {
+  return {
+    width: 960,
+    height: 90 + 34 * expiries.length,
+    marginTop: 30,
+    marginLeft: 110,
+    marginBottom: 45,
+    y: {
+      type: "band",
+      domain: expiries,
+      label: "Time to expiry",
+      labelArrow: false,
+    },
+  };
 }
 
 /**

@@ -17,3 +17,9 @@ Deno.test("no-ambient-state reports clocks and global random in lib alone", () =
     assertEquals(rulesOf("scripts/a.ts", code), []);
   }
 });
+
+Deno.test("no-ambient-state keeps the console out of lib and lets scripts print", () => {
+  const code = 'console.log("a");';
+  assertEquals(rulesOf("lib/math/a.ts", code), ["tenor/no-ambient-state"]);
+  assertEquals(rulesOf("scripts/a.ts", code), []);
+});
