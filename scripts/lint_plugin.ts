@@ -19,7 +19,22 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     "models",
     "validation",
   ],
+  registry: ["core", "graph", "models", "tracking"],
   report: ["core", "math", "tracking"],
+  serve: [
+    "core",
+    "math",
+    "market",
+    "pricing",
+    "graph",
+    "models",
+    "validation",
+    "calibration",
+    "registry",
+    "tracking",
+    "jobs",
+    "report",
+  ],
 };
 
 /** Reads of the world that lib must be handed instead. */
