@@ -102,3 +102,25 @@ export class PricingError extends Error {
     this.kind = kind;
   }
 }
+
+/** A stored model that cannot be used: missing, cut off, altered or foreign. */
+export class ArtifactError extends Error {
+  /** `"ArtifactError"`. */
+  override readonly name: string = "ArtifactError";
+  /** File or folder, where one is known. */
+  readonly path: string | undefined;
+
+  /**
+   * Makes the error.
+   *
+   * @param message What is wrong and how to mend it.
+   * @param options The file and what was caught, where there are such.
+   */
+  constructor(
+    message: string,
+    options: { readonly path?: string; readonly cause?: unknown } = {},
+  ) {
+    super(message, options.cause === undefined ? {} : { cause: options.cause });
+    this.path = options.path;
+  }
+}
