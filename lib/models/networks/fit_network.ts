@@ -1,0 +1,338 @@
+/**
+ * Training a network on rows in memory: mini-batches, early stopping,
+ * checkpoints.
+ *
+ * The same rows, settings and seed give the same weights on one backend,
+ * whether or not training was interrupted between epochs.
+ *
+ * @module
+ */
+
+import type { Watch } from "lib/core/progress.ts";
+import type { Rng } from "lib/core/rng.ts";
+import { Graph, type Value, type Weights } from "lib/graph/graph.ts";
+import { meanSquaredError } from "lib/graph/ops/loss.ts";
+import { adamW, type AdamWOptions } from "lib/graph/optimize/optimizer.ts";
+import { cosineRate } from "lib/graph/optimize/schedule.ts";
+import {
+  buildEvaluationGraph,
+  buildTrainingGraph,
+  type TrainingGraph,
+} from "lib/graph/optimize/training_graph.ts";
+import {
+  evaluationFeeds,
+  openTraining,
+  type TrainingSession,
+  weightsOf,
+} from "lib/graph/optimize/training_session.ts";
+import {
+  type Backend,
+  openSession,
+  type Session,
+} from "lib/graph/session/session.ts";
+import { float32, tensor } from "lib/graph/tensor.ts";
+import type {
+  Checkpoint,
+  EpochRecord,
+} from "lib/models/networks/checkpoint.ts";
+
+/** Rows of inputs and targets. */
+export interface Rows {
+  /** Inputs `[count × inputs]`, row-major. */
+  readonly x: Float32Array;
+  /** Targets `[count × outputs]`, row-major. */
+  readonly y: Float32Array;
+  /** Number of rows. */
+  readonly count: number;
+}
+
+/** What is trained. */
+export interface NetworkTask {
+  /** Number of inputs a row. */
+  readonly inputs: number;
+  /** Number of targets a row. */
+  readonly outputs: number;
+  /** The network: values `[n × inputs]` to predictions `[n × outputs]`. */
+  readonly forward: (x: Value) => Value;
+  /** What to make small. @default {meanSquaredError} */
+  readonly loss?: (prediction: Value, target: Value) => Value;
+}
+
+/** Where checkpoints are kept. */
+export interface CheckpointStore {
+  /** The newest checkpoint, or null. */
+  load(): Promise<Checkpoint | null>;
+  /** Keeps a checkpoint in place of the one before. */
+  save(checkpoint: Checkpoint): Promise<void>;
+}
+
+/** How to train. */
+export interface FitNetworkOptions extends Watch {
+  /** Source of first weights, orders of rows and masks. */
+  readonly rng: Rng;
+  /** What runs the graphs. @default {"wasm"} */
+  readonly backend?: Backend;
+  /** Most passes over the rows. @default {100} */
+  readonly epochs?: number;
+  /** Rows a step. @default {256} */
+  readonly batch?: number;
+  /** Largest learning rate; it rises over one epoch, then falls as a cosine. @default {2e-3} */
+  readonly rate?: number;
+  /** Longest gradient. @default {1} */
+  readonly clipNorm?: number;
+  /** Settings of AdamW. @default {{ weightDecay: 1e-4 }} */
+  readonly adamW?: AdamWOptions;
+  /** Epochs without a better validation loss before it stops. @default {20} */
+  readonly patience?: number;
+  /** Where checkpoints are kept. @default nowhere */
+  readonly checkpoints?: CheckpointStore;
+  /** Epochs between checkpoints. @default {5} */
+  readonly checkpointEvery?: number;
+  /** Told the losses after each epoch. */
+  readonly onEpoch?: (record: EpochRecord) => void;
+}
+
+/** A trained network. */
+export interface FittedNetwork {
+  /** Weights of the best epoch. */
+  readonly weights: Weights;
+  /** Losses by epoch. */
+  readonly history: readonly EpochRecord[];
+  /** The best epoch. */
+  readonly best: EpochRecord;
+  /** Number of trained parameters. */
+  readonly parameters: number;
+}
+
+/**
+ * Trains a network.
+ *
+ * @param task The network, and the sizes of its rows.
+ * @param data Rows to learn from, and others to say when to stop.
+ * @param options Seed, backend and settings.
+ * @throws {RangeError} If there are fewer training rows than a batch, or a
+ * checkpoint is of other settings.
+ */
+export async function fitNetwork(
+  task: NetworkTask,
+  data: { readonly training: Rows; readonly validation: Rows },
+  options: FitNetworkOptions,
+): Promise<FittedNetwork> {
+  const {
+    rng,
+    backend = "wasm",
+    epochs = 100,
+    batch = 256,
+    patience = 20,
+    checkpoints,
+    checkpointEvery = 5,
+  } = options;
+  const { training, validation } = data;
+  const steps = Math.floor(training.count / batch);
+  if (steps < 1 || validation.count < 1) {
+    throw new RangeError(
+      `Cannot train as there must be at least a batch of ${batch} rows and one to validate: current values are ${training.count} and ${validation.count}`,
+    );
+  }
+  const graph = trainingGraph(task, steps, options);
+  const settings = settingsText(task, data, options);
+  const resumed = await loadCheckpoint(checkpoints, settings);
+  const session = await openTraining(graph, {
+    backend,
+    rng: rng.child("masks"),
+    ...(resumed === null ? {} : { state: resumed.state }),
+  });
+  const evaluation = await evaluationSession(task, backend);
+  const history: EpochRecord[] = [...resumed?.history ?? []];
+  let best = resumed?.best ?? session.state;
+  try {
+    while (history.length < epochs && !stale(history, patience)) {
+      const epoch = history.length + 1;
+      options.signal?.throwIfAborted();
+      const order = shuffled(training.count, rng.child(`epoch ${epoch}`));
+      const record = {
+        epoch,
+        training: await runEpoch(session, task, training, order, options),
+        validation: await lossOf(evaluation, session, task, validation),
+      };
+      if (!(record.validation >= leastLoss(history))) best = session.state;
+      history.push(record);
+      options.onEpoch?.(record);
+      options.onProgress?.({
+        done: epoch,
+        total: epochs,
+        label: `validation loss ${record.validation.toExponential(2)}`,
+      });
+      if (!Number.isFinite(record.validation)) break;
+      if (epoch % checkpointEvery === 0) {
+        const { state } = session;
+        await checkpoints?.save({ settings, state, best, history });
+      }
+    }
+    await checkpoints?.save({ settings, state: session.state, best, history });
+  } finally {
+    await session.release();
+    await evaluation.release();
+  }
+  return {
+    weights: weightsOf({ step: 0, moments: [], ...best }, graph),
+    history,
+    best: history.reduce((a, b) => b.validation < a.validation ? b : a),
+    parameters: graph.initialParameters.length,
+  };
+}
+
+/** Epochs are all that may change between a run and its resumption. */
+function settingsText(
+  task: NetworkTask,
+  { training, validation }: { training: Rows; validation: Rows },
+  options: FitNetworkOptions,
+): string {
+  const { epochs, batch, rate, clipNorm, adamW, backend } = options;
+  return JSON.stringify({
+    inputs: task.inputs,
+    outputs: task.outputs,
+    rows: [training.count, validation.count],
+    epochs,
+    batch,
+    rate,
+    clipNorm,
+    adamW,
+    backend,
+  });
+}
+
+async function loadCheckpoint(
+  checkpoints: CheckpointStore | undefined,
+  settings: string,
+): Promise<Checkpoint | null> {
+  const found = await checkpoints?.load() ?? null;
+  if (found !== null && found.settings !== settings) {
+    throw new RangeError(
+      `Cannot resume training as its settings must be those of the checkpoint: current values are ${settings}, the checkpoint's ${found.settings}. Delete the checkpoint to start anew`,
+    );
+  }
+  return found;
+}
+
+function trainingGraph(
+  task: NetworkTask,
+  steps: number,
+  options: FitNetworkOptions,
+): TrainingGraph {
+  const { epochs = 100, batch = 256, rate = 2e-3, clipNorm = 1 } = options;
+  const { loss = meanSquaredError } = task;
+  const graph = new Graph({
+    mode: "training",
+    rng: options.rng.child("weights"),
+  });
+  const x = graph.input("x", [batch, task.inputs]);
+  const y = graph.input("y", [batch, task.outputs]);
+  return buildTrainingGraph(graph, loss(task.forward(x), y), {
+    optimizer: adamW(options.adamW ?? { weightDecay: 1e-4 }),
+    schedule: cosineRate(rate, {
+      steps: steps * epochs,
+      warmup: epochs > 1 ? steps : 0,
+    }),
+    clipNorm,
+  });
+}
+
+/** A session that gives the loss over blocks of rows. */
+function evaluationSession(
+  task: NetworkTask,
+  backend: Backend,
+): Promise<Session> {
+  const { loss = meanSquaredError } = task;
+  const none = { uniform: () => 0.5, normal: () => 0 };
+  const rng: Rng = { ...none, child: () => rng };
+  const graph = new Graph({ mode: "evaluation", rng });
+  const x = graph.input("x", ["N", task.inputs]);
+  const y = graph.input("y", ["N", task.outputs]);
+  const model = buildEvaluationGraph(graph, { loss: loss(task.forward(x), y) });
+  return openSession(model, { backend, name: "evaluation graph" });
+}
+
+/** One pass over the rows. @returns The mean loss. */
+async function runEpoch(
+  session: TrainingSession,
+  task: NetworkTask,
+  rows: Rows,
+  order: Uint32Array,
+  { batch = 256, signal }: FitNetworkOptions,
+): Promise<number> {
+  const x = new Float32Array(batch * task.inputs);
+  const y = new Float32Array(batch * task.outputs);
+  const steps = Math.floor(rows.count / batch);
+  let total = 0;
+  for (let step = 0; step < steps; ++step) {
+    signal?.throwIfAborted();
+    const chosen = order.subarray(step * batch, (step + 1) * batch);
+    gatherInto(x, rows.x, chosen, task.inputs);
+    gatherInto(y, rows.y, chosen, task.outputs);
+    total += await session.step({
+      x: tensor(x, [batch, task.inputs]),
+      y: tensor(y, [batch, task.outputs]),
+    });
+  }
+  return total / steps;
+}
+
+async function lossOf(
+  evaluation: Session,
+  { state }: TrainingSession,
+  task: NetworkTask,
+  rows: Rows,
+): Promise<number> {
+  const BLOCK = 2048;
+  const feeds = evaluationFeeds(evaluation, state);
+  let total = 0;
+  for (let first = 0; first < rows.count; first += BLOCK) {
+    const count = Math.min(BLOCK, rows.count - first);
+    const block = (data: Float32Array, width: number) =>
+      tensor(data.subarray(first * width, (first + count) * width), [
+        count,
+        width,
+      ]);
+    const { loss } = await evaluation.run({
+      ...feeds,
+      x: block(rows.x, task.inputs),
+      y: block(rows.y, task.outputs),
+    });
+    total += count * float32(loss, "loss")[0];
+  }
+  return total / rows.count;
+}
+
+function gatherInto(
+  out: Float32Array,
+  data: Float32Array,
+  rows: Uint32Array,
+  width: number,
+): void {
+  for (let i = 0; i < rows.length; ++i) {
+    const first = rows[i] * width;
+    for (let j = 0; j < width; ++j) out[i * width + j] = data[first + j];
+  }
+}
+
+/** 0 … count − 1 in random order (Fisher and Yates). */
+function shuffled(count: number, rng: Rng): Uint32Array {
+  const order = Uint32Array.from({ length: count }, (_, i) => i);
+  for (let i = count - 1; i > 0; --i) {
+    const j = Math.floor(rng.uniform() * (i + 1));
+    [order[i], order[j]] = [order[j], order[i]];
+  }
+  return order;
+}
+
+function leastLoss(history: readonly EpochRecord[]): number {
+  return history.reduce((m, r) => Math.min(m, r.validation), Infinity);
+}
+
+/** Whether the last `patience` epochs have brought nothing. */
+function stale(history: readonly EpochRecord[], patience: number): boolean {
+  const least = leastLoss(history);
+  const best = history.findIndex((r) => r.validation === least);
+  return best >= 0 && history.length - 1 - best >= patience;
+}
