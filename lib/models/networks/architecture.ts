@@ -19,11 +19,16 @@ export interface Architecture {
   /** Its name on the command line. */
   readonly name: string;
   /**
+   * What it reads: `"grid"`, surfaces in which places have neighbours, or
+   * `"modes"`, their uncorrelated coefficients.
+   */
+  readonly reads: "grid" | "modes";
+  /**
    * Reads surfaces.
    *
-   * @param surfaces Values `[n × rows · columns]`, row-major, of mean 0 and
-   * variance about 1.
-   * @param shape Rows and columns.
+   * @param surfaces Values `[n × rows · columns]`, row-major, or `[n × modes]`,
+   * of mean 0 and variance about 1.
+   * @param shape Rows and columns of the grid.
    * @param outputs Length of each answer.
    * @param name Prefix of the parameters.
    * @returns Values `[n × outputs]`.

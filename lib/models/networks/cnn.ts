@@ -16,6 +16,7 @@ const activation = silu;
 /** Surfaces as images of one channel. */
 export const CNN: Architecture = {
   name: "cnn",
+  reads: "grid",
   encode(surfaces, { rows, columns }, outputs, name) {
     const [n] = surfaces.shape;
     const image = reshape(surfaces, [n, 1, rows, columns]);

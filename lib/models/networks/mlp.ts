@@ -41,6 +41,7 @@ export function mlp(
 /** Surfaces as long vectors. */
 export const MLP: Architecture = {
   name: "mlp",
+  reads: "modes",
   encode: (surfaces, _shape, outputs, name) =>
     mlp(surfaces, outputs, name, { widths: [192, 192, 192] }),
   decode: (codes, { rows, columns }, name) => mlp(codes, rows * columns, name),

@@ -50,6 +50,7 @@ export function resnet(
 /** Surfaces as long vectors, through residual blocks. */
 export const RESNET: Architecture = {
   name: "resnet",
+  reads: "modes",
   encode: (surfaces, _shape, outputs, name) =>
     resnet(surfaces, outputs, name, { width: 192 }),
   decode: (codes, { rows, columns }, name) =>

@@ -19,6 +19,7 @@ const BLOCKS = 2;
 /** Surfaces as sequences of smiles. */
 export const TRANSFORMER: Architecture = {
   name: "transformer",
+  reads: "grid",
   encode(surfaces, { rows, columns }, outputs, name) {
     const [n] = surfaces.shape;
     const smiles = reshape(surfaces, [n, rows, columns]);

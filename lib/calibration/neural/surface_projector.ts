@@ -1,0 +1,232 @@
+/**
+ * From quotes that stand anywhere to the grid that a net reads.
+ *
+ * The coefficients of a law's modes are found by least squares with their
+ * prior variances ("gappy" proper orthogonal decomposition, Everson and
+ * Sirovich, 1995; as a Gaussian posterior it is kriging with a reduced
+ * covariance):
+ *
+ * ```text
+ * c = argmin Σᵢ (ln σᵢ − m(xᵢ) − B(xᵢ)c)²/noise² + Σⱼ cⱼ²/λⱼ
+ * ```
+ *
+ * Where quotes are missing the prior fills in. What stays unexplained says how
+ * far the quotes are from any surface of the law.
+ *
+ * @module
+ */
+
+import {
+  basisAt,
+  isWithin,
+  type SurfaceBasis,
+} from "lib/calibration/neural/surface_basis.ts";
+import {
+  gridSize,
+  type SurfaceGrid,
+} from "lib/calibration/neural/surface_grid.ts";
+import { choleskySolve } from "lib/math/linear_solve.ts";
+
+/** Quotes in the coordinates of a law: strike over forward, years, volatility. */
+export interface VolPoints {
+  /** Strike over forward. */
+  readonly moneyness: Float64Array;
+  /** Years to expiry. */
+  readonly maturity: Float64Array;
+  /** Implied volatility; NaN where there is none. */
+  readonly vol: Float64Array;
+}
+
+/** A surface read off quotes. */
+export interface ProjectedSurface {
+  /** Log volatilities on the target grid. */
+  readonly logVols: Float32Array;
+  /** Root-mean-square of what the modes leave of the quotes' log volatilities. */
+  readonly unexplained: number;
+  /** Coefficients of the modes in their standard deviations. */
+  readonly scores: Float64Array;
+  /** Which quotes stood within the basis's grid and had a volatility. */
+  readonly used: readonly number[];
+}
+
+/** How the modes answer to one set of points; kept while the points stay. */
+interface Layout {
+  readonly points: VolPoints;
+  readonly used: readonly number[];
+  /** Mean at the points. */
+  readonly mean: Float64Array;
+  /** Modes at the points `[points × modes]`. */
+  readonly modes: Float64Array;
+  /** Coefficients from residuals, `[modes × points]`. */
+  readonly solve: Float64Array;
+}
+
+/** How many sets of points are remembered. */
+const REMEMBERED = 8;
+
+/** Reads quotes onto a grid through a law's modes. */
+export class SurfaceProjector {
+  readonly #basis: SurfaceBasis;
+  readonly #noise: number;
+  /** Mean and modes on the target grid. */
+  readonly #target: Float64Array;
+  readonly #layouts: Layout[] = [];
+
+  /**
+   * Makes a projector.
+   *
+   * @param basis Modes of the law.
+   * @param target Grid that is wanted.
+   * @param options Relative noise that quotes are taken to have.
+   * @default {{ noise: 1e-3 }}
+   */
+  constructor(
+    basis: SurfaceBasis,
+    target: SurfaceGrid,
+    options: { readonly noise?: number } = {},
+  ) {
+    this.#basis = basis;
+    this.#noise = options.noise ?? 1e-3;
+    const columns = target.moneyness.length;
+    const size = gridSize(target);
+    const moneyness = Float64Array.from(
+      { length: size },
+      (_, i) => target.moneyness[i % columns],
+    );
+    const maturity = Float64Array.from(
+      { length: size },
+      (_, i) => target.maturities[Math.floor(i / columns)],
+    );
+    this.#target = basisAt(basis, moneyness, maturity);
+  }
+
+  /** Reads quotes. @throws {RangeError} If none stands within the grid. */
+  project(points: VolPoints): ProjectedSurface {
+    const layout = this.#layoutOf(points);
+    const { used, mean, modes, solve } = layout;
+    const count = this.#basis.deviations.length;
+    const residual = Float64Array.from(
+      used,
+      (i, row) => Math.log(points.vol[i]) - mean[row],
+    );
+    const c = new Float64Array(count);
+    for (let j = 0; j < count; ++j) {
+      let sum = 0;
+      for (let row = 0; row < used.length; ++row) {
+        sum += solve[j * used.length + row] * residual[row];
+      }
+      c[j] = sum;
+    }
+    let squares = 0;
+    for (let row = 0; row < used.length; ++row) {
+      let left = residual[row];
+      for (let j = 0; j < count; ++j) left -= modes[row * count + j] * c[j];
+      squares += left * left;
+    }
+    return {
+      logVols: this.#onTarget(c),
+      unexplained: Math.sqrt(squares / used.length),
+      scores: c.map((value, j) => value / this.#basis.deviations[j]),
+      used,
+    };
+  }
+
+  #onTarget(c: Float64Array): Float32Array {
+    const width = 1 + c.length;
+    const out = new Float32Array(this.#target.length / width);
+    for (let i = 0; i < out.length; ++i) {
+      let sum = this.#target[i * width];
+      for (let j = 0; j < c.length; ++j) {
+        sum += c[j] * this.#target[i * width + 1 + j];
+      }
+      out[i] = sum;
+    }
+    return out;
+  }
+
+  #layoutOf(points: VolPoints): Layout {
+    const known = this.#layouts.findIndex((l) => samePlaces(l.points, points));
+    const layout = known >= 0
+      ? this.#layouts.splice(known, 1)[0]
+      : this.#layOut(points);
+    this.#layouts.unshift(layout);
+    if (this.#layouts.length > REMEMBERED) this.#layouts.pop();
+    return layout;
+  }
+
+  #layOut(points: VolPoints): Layout {
+    const { grid, deviations } = this.#basis;
+    const used = [...points.vol.keys()].filter((i) =>
+      points.vol[i] > 0 &&
+      isWithin(grid, points.moneyness[i], points.maturity[i])
+    );
+    if (used.length === 0) {
+      throw new RangeError(
+        `Cannot read the surface as a quote with an implied volatility must stand within ${
+          grid.moneyness[0].toFixed(2)
+        }–${grid.moneyness.at(-1)!.toFixed(2)} of the forward and ${
+          grid.maturities[0]
+        }–${grid.maturities.at(-1)} years: none of ${points.vol.length} does`,
+      );
+    }
+    const count = deviations.length;
+    const rows = basisAt(
+      this.#basis,
+      used.map((i) => points.moneyness[i]),
+      used.map((i) => points.maturity[i]),
+    );
+    const mean = Float64Array.from(used, (_, row) => rows[row * (count + 1)]);
+    const modes = new Float64Array(used.length * count);
+    for (let row = 0; row < used.length; ++row) {
+      for (let j = 0; j < count; ++j) {
+        modes[row * count + j] = rows[row * (count + 1) + 1 + j];
+      }
+    }
+    const solve = this.#solver(modes, used.length);
+    return { points, used, mean, modes, solve };
+  }
+
+  /** `(BᵀB + noise²Λ⁻¹)⁻¹ Bᵀ`, `[modes × points]`. */
+  #solver(modes: Float64Array, points: number): Float64Array {
+    const { deviations } = this.#basis;
+    const count = deviations.length;
+    const normal = new Float64Array(count * count);
+    for (let row = 0; row < points; ++row) {
+      for (let i = 0; i < count; ++i) {
+        const left = modes[row * count + i];
+        for (let j = 0; j <= i; ++j) {
+          normal[i * count + j] += left * modes[row * count + j];
+        }
+      }
+    }
+    for (let i = 0; i < count; ++i) {
+      normal[i * count + i] += (this.#noise / deviations[i]) ** 2;
+      for (let j = 0; j < i; ++j) {
+        normal[j * count + i] = normal[i * count + j];
+      }
+    }
+    const solve = new Float64Array(count * points);
+    for (let row = 0; row < points; ++row) {
+      const column = choleskySolve(
+        normal,
+        modes.slice(row * count, (row + 1) * count),
+      );
+      if (column === null) continue;
+      for (let j = 0; j < count; ++j) solve[j * points + row] = column[j];
+    }
+    return solve;
+  }
+}
+
+/** Whether two sets of points differ in their volatilities at most. */
+function samePlaces(a: VolPoints, b: VolPoints): boolean {
+  const { length } = a.vol;
+  if (length !== b.vol.length) return false;
+  for (let i = 0; i < length; ++i) {
+    if (
+      a.moneyness[i] !== b.moneyness[i] || a.maturity[i] !== b.maturity[i] ||
+      (a.vol[i] > 0) !== (b.vol[i] > 0)
+    ) return false;
+  }
+  return true;
+}
