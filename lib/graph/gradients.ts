@@ -45,6 +45,8 @@ export function gradients(
       }`,
     );
   }
+  // A value behind stopGradient() still has the name of the one before it.
+  if (!loss.differentiable) return values.map(() => null);
   const arriving = new Map<string, Value>();
   arriving.set(loss.name, seed ?? loss.graph.scalar(1));
   for (const operation of operationsBefore(loss).reverse()) {
