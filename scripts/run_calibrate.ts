@@ -11,6 +11,7 @@ import { cleanChain } from "lib/market/cleaning.ts";
 import { readChain } from "lib/market/read_chain.ts";
 import type { OptionChain } from "lib/market/option_chain.ts";
 import { lawByName, LAWS } from "lib/pricing/laws/laws.ts";
+import { lawName } from "scripts/law_alias.ts";
 import { calibrationText } from "scripts/calibration_text.ts";
 import type { CalibrateFlags } from "scripts/commands/calibrate.ts";
 import { terminalProgress } from "scripts/terminal_progress.ts";
@@ -20,7 +21,7 @@ export async function runCalibrate(
   file: string,
   flags: CalibrateFlags,
 ): Promise<void> {
-  const laws = flags.law === "all" ? LAWS : [lawByName(flags.law)];
+  const laws = flags.law === "all" ? LAWS : [lawByName(lawName(flags.law))];
   const chain = await readQuotes(file, flags);
   const quotes = calibrationQuotes(chain);
   const progress = terminalProgress();

@@ -4,7 +4,13 @@ import { Command, CommanderError } from "commander";
 import { exitCodeOf, reportFailure } from "scripts/cli_errors.ts";
 
 /** Each command stands in a file of its own that adds itself to the program. */
-const COMMANDS = ["price", "implied_vol", "calibrate", "market"] as const;
+const COMMANDS = [
+  "price",
+  "implied_vol",
+  "calibrate",
+  "market",
+  "synth",
+] as const;
 
 async function main(args: readonly string[]): Promise<number> {
   const program = new Command("tenor")

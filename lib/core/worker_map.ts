@@ -1,0 +1,122 @@
+/**
+ * The same function over many inputs, in worker threads.
+ *
+ * @module
+ */
+
+/** Options of {@linkcode workerMap}. */
+export interface WorkerMapOptions<Output> {
+  /** Number of threads; 0 calls nothing in parallel. */
+  readonly workers: number;
+  /** Called with each result as it comes, in any order. */
+  readonly onResult?: (output: Output, index: number) => void | Promise<void>;
+  /** Called with what a thread says before its result. */
+  readonly onMessage?: (message: unknown, index: number) => void;
+  /** Aborting stops the threads and rejects with its reason. */
+  readonly signal?: AbortSignal;
+}
+
+/** What a worker thread posts. */
+type Reply =
+  | { readonly kind: "result"; readonly output: unknown }
+  | { readonly kind: "message"; readonly message: unknown }
+  | { readonly kind: "error"; readonly error: string };
+
+/**
+ * Hands inputs to threads, the next to whoever is free.
+ *
+ * @param module URL of a module that calls {@linkcode serveWorkerMap}.
+ * @param inputs What the function is applied to; structured-clonable.
+ * @param options Threads, listeners, cancellation.
+ * @returns The results, in the order of the inputs.
+ * @throws {Error} The first error of a thread; the others are stopped.
+ */
+export async function workerMap<Input, Output>(
+  module: URL,
+  inputs: readonly Input[],
+  options: WorkerMapOptions<Output>,
+): Promise<Output[]> {
+  const { workers, onResult, onMessage, signal } = options;
+  signal?.throwIfAborted();
+  const outputs = new Array<Output>(inputs.length);
+  const threads: Worker[] = [];
+  let next = 0;
+  const runThread = async () => {
+    const thread = new Worker(module, { type: "module" });
+    threads.push(thread);
+    while (next < inputs.length) {
+      const index = next++;
+      const output = await ask<Output>(
+        thread,
+        inputs[index],
+        (message) => onMessage?.(message, index),
+      );
+      outputs[index] = output;
+      await onResult?.(output, index);
+    }
+  };
+  const aborted = Promise.withResolvers<never>();
+  const onAbort = () => aborted.reject(signal!.reason);
+  signal?.addEventListener("abort", onAbort, { once: true });
+  try {
+    const count = Math.max(1, Math.min(workers, inputs.length));
+    const work = Promise.all(Array.from({ length: count }, runThread));
+    // A thread that is stopped early never answers.
+    work.catch(() => {});
+    await Promise.race([work, aborted.promise]);
+    return outputs;
+  } finally {
+    signal?.removeEventListener("abort", onAbort);
+    for (const thread of threads) thread.terminate();
+  }
+}
+
+function ask<Output>(
+  thread: Worker,
+  input: unknown,
+  onMessage: (message: unknown) => void,
+): Promise<Output> {
+  return new Promise((resolve, reject) => {
+    thread.onmessage = ({ data }: MessageEvent<Reply>) => {
+      if (data.kind === "message") onMessage(data.message);
+      else if (data.kind === "result") resolve(data.output as Output);
+      else reject(new Error(data.error));
+    };
+    thread.onerror = (event) => {
+      event.preventDefault();
+      reject(new Error(event.message));
+    };
+    thread.postMessage(input);
+  });
+}
+
+/** The part of a worker's global scope that is used. */
+interface WorkerScope {
+  onmessage: ((event: MessageEvent) => void) | null;
+  postMessage(reply: Reply): void;
+}
+
+/**
+ * Makes a module answer {@linkcode workerMap}; called once, in the worker.
+ *
+ * @param compute The function; it may say things while it runs.
+ */
+export function serveWorkerMap<Input, Output>(
+  compute: (
+    input: Input,
+    say: (message: unknown) => void,
+  ) => Output | Promise<Output>,
+): void {
+  const scope = globalThis as unknown as WorkerScope;
+  const say = (message: unknown) =>
+    scope.postMessage({ kind: "message", message });
+  scope.onmessage = async ({ data }) => {
+    try {
+      const output = await compute(data as Input, say);
+      scope.postMessage({ kind: "result", output });
+    } catch (error) {
+      const text = error instanceof Error ? error.message : String(error);
+      scope.postMessage({ kind: "error", error: text });
+    }
+  };
+}
