@@ -59,6 +59,8 @@ interface Layout {
   readonly modes: Float64Array;
   /** Coefficients from residuals, `[modes × points]`. */
   readonly solve: Float64Array;
+  /** Whether the points are the target grid itself, node by node. */
+  readonly isTarget: boolean;
 }
 
 /** How many sets of points are remembered. */
@@ -67,10 +69,13 @@ const REMEMBERED = 8;
 /** Reads quotes onto a grid through a law's modes. */
 export class SurfaceProjector {
   readonly #basis: SurfaceBasis;
+  readonly #grid: SurfaceGrid;
   readonly #noise: number;
   /** Mean and modes on the target grid. */
   readonly #target: Float64Array;
   readonly #layouts: Layout[] = [];
+  /** Coefficients from a surface on the target grid, made when first needed. */
+  #targetSolve: Float64Array | null = null;
 
   /**
    * Makes a projector.
@@ -86,6 +91,7 @@ export class SurfaceProjector {
     options: { readonly noise?: number } = {},
   ) {
     this.#basis = basis;
+    this.#grid = target;
     this.#noise = options.noise ?? 1e-3;
     const columns = target.moneyness.length;
     const size = gridSize(target);
@@ -124,11 +130,55 @@ export class SurfaceProjector {
       squares += left * left;
     }
     return {
-      logVols: this.#onTarget(c),
+      logVols: layout.isTarget
+        ? Float32Array.from(points.vol, Math.log)
+        : this.#onTarget(c),
       unexplained: Math.sqrt(squares / used.length),
       scores: c.map((value, j) => value / this.#basis.deviations[j]),
       used,
     };
+  }
+
+  /**
+   * A surface known on the target grid, at the quotes that `project` used.
+   *
+   * @param logVols Log volatilities on the target grid.
+   * @param points The quotes.
+   * @returns Log volatilities, one a used quote.
+   */
+  interpolate(logVols: Float32Array, points: VolPoints): Float64Array {
+    const { used, mean, modes } = this.#layoutOf(points);
+    const c = this.#coefficientsOf(logVols);
+    const count = c.length;
+    return Float64Array.from(used, (_, row) => {
+      let sum = mean[row];
+      for (let j = 0; j < count; ++j) sum += modes[row * count + j] * c[j];
+      return sum;
+    });
+  }
+
+  /** Coefficients of a surface on the target grid. */
+  #coefficientsOf(logVols: Float32Array): Float64Array {
+    const count = this.#basis.deviations.length;
+    const nodes = logVols.length;
+    const width = count + 1;
+    if (this.#targetSolve === null) {
+      const modes = new Float64Array(nodes * count);
+      for (let i = 0; i < nodes; ++i) {
+        for (let j = 0; j < count; ++j) {
+          modes[i * count + j] = this.#target[i * width + 1 + j];
+        }
+      }
+      this.#targetSolve = this.#solver(modes, nodes);
+    }
+    const c = new Float64Array(count);
+    for (let j = 0; j < count; ++j) {
+      for (let i = 0; i < nodes; ++i) {
+        c[j] += this.#targetSolve[j * nodes + i] *
+          (logVols[i] - this.#target[i * width]);
+      }
+    }
+    return c;
   }
 
   #onTarget(c: Float64Array): Float32Array {
@@ -183,7 +233,9 @@ export class SurfaceProjector {
       }
     }
     const solve = this.#solver(modes, used.length);
-    return { points, used, mean, modes, solve };
+    const isTarget = used.length === points.vol.length &&
+      standsOn(this.#grid, points);
+    return { points, used, mean, modes, solve, isTarget };
   }
 
   /** `(BᵀB + noise²Λ⁻¹)⁻¹ Bᵀ`, `[modes × points]`. */
@@ -216,6 +268,19 @@ export class SurfaceProjector {
     }
     return solve;
   }
+}
+
+/** Whether points are the nodes of a grid, in order. */
+function standsOn(grid: SurfaceGrid, points: VolPoints): boolean {
+  const CLOSE = 1e-9;
+  const columns = grid.moneyness.length;
+  return points.vol.length === gridSize(grid) &&
+    points.vol.every((_, i) =>
+      Math.abs(points.moneyness[i] - grid.moneyness[i % columns]) < CLOSE &&
+      Math.abs(
+          points.maturity[i] - grid.maturities[Math.floor(i / columns)],
+        ) < CLOSE
+    );
 }
 
 /** Whether two sets of points differ in their volatilities at most. */
