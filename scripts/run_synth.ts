@@ -2,6 +2,7 @@
 
 import { trainingRegion } from "lib/calibration/neural/training_region.ts";
 import type { SyntheticSettings } from "lib/calibration/synthetic/chunk.ts";
+import { syntheticFolder } from "lib/calibration/synthetic/synthetic_store.ts";
 import { writeSynthetic } from "lib/calibration/synthetic/write_synthetic.ts";
 import { lawByName } from "lib/pricing/laws/laws.ts";
 import { codeVersion } from "scripts/code_version.ts";
@@ -25,7 +26,7 @@ export async function runSynth(flags: SynthFlags): Promise<void> {
       : { kind: flags.noise, level: flags.noiseLevel },
     tolerance: flags.tolerance,
   };
-  const dir = flags.out ?? `data/synthetic/${name}`;
+  const dir = flags.out ?? `data/synthetic/${syntheticFolder(settings)}`;
   const bar = terminalProgress();
   const start = performance.now();
   const { metadata, kept } = await writeSynthetic(dir, settings, {

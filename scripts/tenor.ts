@@ -10,6 +10,7 @@ const COMMANDS = [
   "calibrate",
   "market",
   "synth",
+  "calibrator",
 ] as const;
 
 async function main(args: readonly string[]): Promise<number> {

@@ -35,7 +35,10 @@ export function register(program: Command): void {
       100_000,
     )
     .option("--seed <integer>", "seed", wholeNumber(0, 2 ** 32 - 1), 1)
-    .option("--out <dir>", "folder [data/synthetic/<law>]")
+    .option(
+      "--out <dir>",
+      "folder [data/synthetic/<law>_<grid>_<samples>_seed<seed>]",
+    )
     .addOption(
       new Option(
         "--grid <kind>",

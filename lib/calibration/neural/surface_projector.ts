@@ -25,6 +25,7 @@ import {
   gridSize,
   type SurfaceGrid,
 } from "lib/calibration/neural/surface_grid.ts";
+import type { SurfaceSet } from "lib/calibration/neural/surface_set.ts";
 import { choleskySolve } from "lib/math/linear_solve.ts";
 
 /** Quotes in the coordinates of a law: strike over forward, years, volatility. */
@@ -268,6 +269,39 @@ export class SurfaceProjector {
     }
     return solve;
   }
+}
+
+/**
+ * Largest coefficient of each mode over a set of surfaces, in its standard
+ * deviations.
+ *
+ * @param basis The basis.
+ * @param set Surfaces on a grid within the basis's.
+ */
+export function largestScores(
+  basis: SurfaceBasis,
+  set: SurfaceSet,
+): Float64Array {
+  const projector = new SurfaceProjector(basis, set.grid);
+  const nodes = gridSize(set.grid);
+  const columns = set.grid.moneyness.length;
+  const moneyness = Float64Array.from(
+    { length: nodes },
+    (_, i) => set.grid.moneyness[i % columns],
+  );
+  const maturity = Float64Array.from(
+    { length: nodes },
+    (_, i) => set.grid.maturities[Math.floor(i / columns)],
+  );
+  const most = new Float64Array(basis.deviations.length);
+  for (let i = 0; i < set.count; ++i) {
+    const vol = Float64Array.from(
+      set.vols.subarray(i * nodes, (i + 1) * nodes),
+    );
+    const { scores } = projector.project({ moneyness, maturity, vol });
+    scores.forEach((score, j) => most[j] = Math.max(most[j], Math.abs(score)));
+  }
+  return most;
 }
 
 /** Whether points are the nodes of a grid, in order. */

@@ -49,6 +49,13 @@ export interface SyntheticMetadata {
 const METADATA = "metadata.json";
 const SETTINGS = "settings.json";
 
+/** The folder that surfaces of given settings go into by default. */
+export function syntheticFolder(settings: SyntheticSettings): string {
+  const { law, grid, samples, seed, noise } = settings;
+  const suffix = noise.kind === "none" ? "" : `_${noise.kind}_${noise.level}`;
+  return `${law}_${grid}_${samples}_seed${seed}${suffix}`;
+}
+
 /** File name of a part. */
 export function partName(index: number): string {
   return `part-${String(index).padStart(5, "0")}.parquet`;
