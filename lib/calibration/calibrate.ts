@@ -28,7 +28,11 @@ import type {
   FittedQuote,
   StartOutcome,
 } from "lib/calibration/report.ts";
-import { chooseStarts, globalStart } from "lib/calibration/starts.ts";
+import {
+  chooseStarts,
+  clampInside,
+  globalStart,
+} from "lib/calibration/starts.ts";
 import { thinQuotes } from "lib/calibration/thin_quotes.ts";
 import { levenbergMarquardt } from "lib/math/optimize/levenberg_marquardt.ts";
 import type { Law } from "lib/pricing/laws/law.ts";
@@ -150,6 +154,51 @@ export function calibrate(
     outcome(law, fit, fits[0].cost, rough.scale)
   );
   return report(objective, law, best, outcomes, now() - began);
+}
+
+/** Options of {@linkcode refine}. */
+export interface RefineOptions
+  extends Pick<CalibrateOptions, "weights" | "space" | "now" | "signal"> {
+  /** Most steps; 0 judges the point itself. @default 60 */
+  readonly maxIterations?: number;
+}
+
+/**
+ * Calibrates from a point that is known to be near: one search on all quotes,
+ * without rough passes or other starts.
+ *
+ * @param quotes Prepared quotes.
+ * @param law The law.
+ * @param start Where to begin; brought inside the search box.
+ * @param options Weights, space, steps.
+ * @returns The report.
+ * @throws {RangeError} If the point gives no finite prices.
+ */
+export function refine(
+  quotes: CalibrationQuotes,
+  law: Law,
+  start: Readonly<Record<string, number>>,
+  options: RefineOptions = {},
+): CalibrationReport {
+  const { weights = "none", space = "price", now = () => 0, signal } = options;
+  const { maxIterations = FINE_PASS.maxIterations } = options;
+  const began = now();
+  const objective = new CalibrationObjective(quotes, weights, space);
+  const point = clampInside(law, law.space.toVector(start));
+  const from = { point, ...UNSEEN };
+  const pass = { ...FINE_PASS, maxIterations };
+  let best = descend(objective, law, from, pass, signal);
+  if (maxIterations > 0 && best.cost <= ROUNDING * objective.scale) {
+    best = descend(objective, law, best, EXACT_PASS, signal);
+  }
+  if (!Number.isFinite(best.cost)) {
+    throw new RangeError(
+      `Cannot refine ${law.name} as the start must give finite prices: current value is ${
+        JSON.stringify(start)
+      }`,
+    );
+  }
+  return report(objective, law, best, [], now() - began);
 }
 
 /** One pass of the local search, from where the last one ended. */

@@ -83,7 +83,7 @@ function costAt(
 }
 
 /** Off the faces of the box, where the logistic transform is infinite. */
-function clampInside(law: Law, vector: Float64Array): Float64Array {
+export function clampInside(law: Law, vector: Float64Array): Float64Array {
   return vector.map((value, j) => {
     const { search: [lower, upper], scale } = law.space.parameters[j];
     const edge = 1e-4;

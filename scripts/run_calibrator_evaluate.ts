@@ -1,0 +1,205 @@
+/** What `tenor calibrator evaluate` does. */
+
+import { basename } from "@std/path";
+import { calibrate, refine } from "lib/calibration/calibrate.ts";
+import {
+  type CalibratorEvaluation,
+  evaluateCalibrator,
+} from "lib/calibration/neural/evaluate_calibrator.ts";
+import { gridQuotes } from "lib/calibration/neural/grid_quotes.ts";
+import type {
+  NetFit,
+  NeuralCalibrator,
+} from "lib/calibration/neural/net_fit.ts";
+import {
+  type CalibrationQuotes,
+  calibrationQuotes,
+} from "lib/calibration/quotes.ts";
+import type { CalibrationReport } from "lib/calibration/report.ts";
+import { synthesize } from "lib/calibration/synthetic/synthesize.ts";
+import { readChain } from "lib/market/read_chain.ts";
+import { lawByName } from "lib/pricing/laws/laws.ts";
+import { bestCalibrator } from "lib/serve/best_calibrator.ts";
+import {
+  FOLDERS,
+  headlines,
+  openCalibrator,
+} from "pipelines/calibrator_stages.ts";
+import { evaluationText } from "scripts/calibrator_text.ts";
+import type { EvaluateFlags } from "scripts/commands/calibrator.ts";
+import { lawName } from "scripts/law_alias.ts";
+import { terminalProgress } from "scripts/terminal_progress.ts";
+
+/** One real surface, fitted three ways. */
+interface RealFit {
+  readonly file: string;
+  readonly quotes: number;
+  readonly net: NetFit;
+  readonly netMs: number;
+  /** Error of the exact law at the net's parameters. */
+  readonly netRmseImpliedVol: number;
+  readonly polished: CalibrationReport;
+  readonly leastSquares: CalibrationReport;
+}
+
+const VOLS = { space: "implied-vol" } as const;
+
+const PUBLISHED = [
+  "data/raw/spx_2002-04-18.csv",
+  "data/raw/dax_2002-07-05.csv",
+];
+
+/** Measures a registered net and prints the figures. */
+export async function runEvaluate(flags: EvaluateFlags): Promise<void> {
+  const law = lawByName(lawName(flags.law));
+  const { models, version, backend, surfaces, seed } = flags;
+  const name = flags.model ?? (await bestCalibrator(models, law.name)).name;
+  const calibrator = await openCalibrator({ ...FOLDERS, models }, name, {
+    backend,
+    ...(version === undefined ? {} : { version }),
+  });
+  try {
+    const bar = terminalProgress();
+    const test = synthesize(law, surfaces, { seed });
+    const evaluation = await evaluateCalibrator(calibrator, test, {
+      onProgress: (progress) => bar.update(progress),
+    });
+    bar.clear();
+    const nodes = test.vols.length / test.count;
+    const one = gridQuotes(
+      test.vols.subarray(0, nodes),
+      test.grid,
+      "surface 0",
+    );
+    const times = await timesOf(calibrator, one);
+    const real: RealFit[] = [];
+    for (const file of flags.quotes ?? PUBLISHED) {
+      real.push(await fitReal(calibrator, file));
+    }
+    print(flags, calibrator, evaluation, times, real);
+  } finally {
+    await calibrator.release();
+  }
+}
+
+/** Medians in milliseconds. */
+interface Times {
+  readonly net: number;
+  readonly polished: number;
+  readonly leastSquares: number;
+}
+
+async function timesOf(
+  calibrator: NeuralCalibrator,
+  quotes: CalibrationQuotes,
+): Promise<Times> {
+  const [fit] = await calibrator.fit([quotes]);
+  const { law } = calibrator;
+  return {
+    net: await medianMs(200, () => calibrator.fit([quotes])),
+    polished: await medianMs(21, () => refine(quotes, law, fit.params, VOLS)),
+    leastSquares: await medianMs(
+      11,
+      () => calibrate(quotes, law, { ...VOLS, starts: 1 }),
+    ),
+  };
+}
+
+async function medianMs(count: number, call: () => unknown): Promise<number> {
+  const times = new Float64Array(count);
+  for (let i = 0; i < 3; ++i) await call();
+  for (let i = 0; i < count; ++i) {
+    const start = performance.now();
+    await call();
+    times[i] = performance.now() - start;
+  }
+  return times.sort()[count >> 1];
+}
+
+async function fitReal(
+  calibrator: NeuralCalibrator,
+  file: string,
+): Promise<RealFit> {
+  const quotes = calibrationQuotes(await readChain(file));
+  const now = () => performance.now();
+  const start = now();
+  const [net] = await calibrator.fit([quotes]);
+  const netMs = now() - start;
+  const { law } = calibrator;
+  const options = { ...VOLS, now };
+  return {
+    file: basename(file),
+    quotes: quotes.size,
+    net,
+    netMs,
+    netRmseImpliedVol: refine(quotes, law, net.params, {
+      ...VOLS,
+      maxIterations: 0,
+    }).rmseImpliedVol ?? NaN,
+    polished: refine(quotes, law, net.params, options),
+    leastSquares: calibrate(quotes, law, options),
+  };
+}
+
+function print(
+  flags: EvaluateFlags,
+  calibrator: NeuralCalibrator,
+  evaluation: CalibratorEvaluation,
+  times: Times,
+  real: readonly RealFit[],
+): void {
+  const { name, version } = calibrator.identity;
+  if (flags.json) {
+    const json = {
+      model: calibrator.identity,
+      metrics: headlines(evaluation),
+      milliseconds: times,
+      real: real.map((r) => ({
+        file: r.file,
+        quotes: r.quotes,
+        net: { ...r.net, rmseImpliedVol: r.netRmseImpliedVol, ms: r.netMs },
+        polished: brief(r.polished),
+        leastSquares: brief(r.leastSquares),
+      })),
+    };
+    console.log(JSON.stringify(json, null, 2));
+    return;
+  }
+  const ms = (x: number) => `${x.toPrecision(3)} ms`;
+  console.log(`${name} ${version}
+
+${evaluationText(evaluation)}
+
+One surface: ${ms(times.net)} by the net, ${
+    ms(times.polished)
+  } polished from it, ${ms(times.leastSquares)} by least squares alone
+`);
+  for (const r of real) {
+    const rows = [
+      ["net", r.net.params, r.netRmseImpliedVol],
+      ["polished", r.polished.params, r.polished.rmseImpliedVol],
+      ["least squares", r.leastSquares.params, r.leastSquares.rmseImpliedVol],
+    ] as const;
+    console.log(
+      `${r.file}: ${r.net.quotesUsed} of ${r.quotes} quotes stand on the net's grid`,
+    );
+    for (const [how, params, rmse] of rows) {
+      const values = Object.entries(params)
+        .map(([n, v]) => `${n} ${v.toPrecision(4)}`).join("  ");
+      console.log(
+        `  ${how.padEnd(15)}RMSE ${
+          (100 * (rmse ?? NaN)).toFixed(3)
+        } vol points  ${values}`,
+      );
+    }
+    if (!r.net.insideRegion) {
+      for (const reason of r.net.reasons) console.log(`  ! ${reason}`);
+    }
+    console.log();
+  }
+}
+
+function brief(report: CalibrationReport) {
+  const { params, rmseImpliedVol, iterations, milliseconds } = report;
+  return { params, rmseImpliedVol, iterations, milliseconds };
+}
