@@ -156,7 +156,7 @@ async function record(
   ];
   await run.artifact("learning_curves.svg", curves);
   await run.artifact("error_mean.svg", maps[0]);
-  await run.artifact("model.onnx", trained.model);
+  await run.artifact("model.onnx", trained.inverse ?? trained.surrogate);
   await run.report(reportPage(`Calibrator ${trained.design.names.join(", ")}`, [
     {
       kind: "text",

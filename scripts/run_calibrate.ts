@@ -11,7 +11,7 @@ import { cleanChain } from "lib/market/cleaning.ts";
 import { readChain } from "lib/market/read_chain.ts";
 import type { OptionChain } from "lib/market/option_chain.ts";
 import { lawByName, LAWS } from "lib/pricing/laws/laws.ts";
-import { lawName } from "scripts/law_alias.ts";
+import { lawName } from "lib/pricing/laws/law_name.ts";
 import { calibrationText } from "scripts/calibration_text.ts";
 import type { CalibrateFlags } from "scripts/commands/calibrate.ts";
 import { terminalProgress } from "scripts/terminal_progress.ts";

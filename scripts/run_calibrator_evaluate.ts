@@ -27,7 +27,7 @@ import {
 } from "pipelines/calibrator_stages.ts";
 import { evaluationText } from "scripts/calibrator_text.ts";
 import type { EvaluateFlags } from "scripts/commands/calibrator.ts";
-import { lawName } from "scripts/law_alias.ts";
+import { lawName } from "lib/pricing/laws/law_name.ts";
 import { terminalProgress } from "scripts/terminal_progress.ts";
 
 /** One real surface, fitted three ways. */

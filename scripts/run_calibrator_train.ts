@@ -10,7 +10,7 @@ import { trainCalibratorRun } from "pipelines/train_calibrator.ts";
 import { evaluationText } from "scripts/calibrator_text.ts";
 import { codeVersion } from "scripts/code_version.ts";
 import type { TrainFlags } from "scripts/commands/calibrator.ts";
-import { lawName } from "scripts/law_alias.ts";
+import { lawName } from "lib/pricing/laws/law_name.ts";
 import { terminalProgress } from "scripts/terminal_progress.ts";
 
 /** Trains, registers and prints the figures. */

@@ -7,7 +7,7 @@ import { writeSynthetic } from "lib/calibration/synthetic/write_synthetic.ts";
 import { lawByName } from "lib/pricing/laws/laws.ts";
 import { codeVersion } from "scripts/code_version.ts";
 import type { SynthFlags } from "scripts/commands/synth.ts";
-import { lawName } from "scripts/law_alias.ts";
+import { lawName } from "lib/pricing/laws/law_name.ts";
 import { terminalProgress } from "scripts/terminal_progress.ts";
 
 /** Draws the surfaces and prints what was written. */

@@ -105,6 +105,8 @@ export type GraphOptions =
     readonly mode: "training" | "evaluation";
     /** Source of first values; each parameter has a child by its name. */
     readonly rng: Rng;
+    /** Parameters that stay as they are, by name. @default {new Map()} */
+    readonly frozen?: Weights;
   }
   | {
     /** Parameters are constants. */
@@ -188,7 +190,9 @@ export class Graph {
     options: { decays?: boolean } = {},
   ): Value {
     const { decays = true } = options;
-    if (this.#options.mode === "inference") return this.#stored(name, shape);
+    if (this.#options.mode === "inference" || this.#isFrozen(name)) {
+      return this.#stored(name, shape);
+    }
     this.#claim(name);
     const initial = new Float32Array(sizeOf(shape));
     initialize(initial, shape, this.#options.rng.child(name));
@@ -212,7 +216,9 @@ export class Graph {
     shape: Shape,
     update: (before: Value) => Value,
   ): Value {
-    if (this.mode === "inference") return this.#stored(name, shape);
+    if (this.mode === "inference" || this.#isFrozen(name)) {
+      return this.#stored(name, shape);
+    }
     this.#claim(name);
     const value = this.#leaf(name, shape, "float32", false);
     const next = this.mode === "training" ? update(value).name : name;
@@ -323,7 +329,7 @@ export class Graph {
   #stored(name: string, shape: Shape): Value {
     const weights = this.#options.mode === "inference"
       ? this.#options.weights
-      : undefined;
+      : this.#options.frozen;
     const data = weights?.get(name);
     if (data?.length !== sizeOf(shape)) {
       throw new TypeError(
@@ -337,6 +343,11 @@ export class Graph {
     this.#claim(name);
     this.initializers.push({ name, dims: shape as number[], data });
     return this.#leaf(name, shape, "float32", false);
+  }
+
+  #isFrozen(name: string): boolean {
+    return this.#options.mode !== "inference" &&
+      this.#options.frozen?.has(name) === true;
   }
 
   #leaf(

@@ -38,7 +38,12 @@ export interface CalibratorDetails {
   readonly largestScores: readonly number[];
 }
 
-/** Files of a calibrator, by name. */
+/** Name of the surrogate's file beside an inverse map. */
+export const SURROGATE_FILE = "surrogate.onnx";
+
+/**
+ * Files of a calibrator, by name: `model.onnx` is what its route runs first.
+ */
 export function calibratorFiles(
   trained: TrainedCalibrator,
 ): Record<string, Uint8Array<ArrayBuffer>> {
@@ -46,10 +51,12 @@ export function calibratorFiles(
   const features: string[] = trained.route === "surrogate"
     ? [...trained.design.names]
     : nodeNames(grid);
+  const { inverse, surrogate, basis } = trained;
   return {
-    "model.onnx": trained.model,
+    "model.onnx": inverse ?? surrogate,
+    ...(inverse === null ? {} : { [SURROGATE_FILE]: surrogate }),
     "feature_names.json": new TextEncoder().encode(JSON.stringify(features)),
-    [BASIS_FILE]: encodeBasis(trained.basis),
+    [BASIS_FILE]: encodeBasis(basis),
   };
 }
 

@@ -9,6 +9,7 @@ import {
   type CalibratorDetails,
   gridOfDetails,
   readCalibratorDetails,
+  SURROGATE_FILE,
 } from "lib/calibration/neural/calibrator_artifact.ts";
 import { PORTS } from "lib/calibration/neural/calibrator_graph.ts";
 import type {
@@ -20,6 +21,7 @@ import { judge } from "lib/calibration/neural/region_check.ts";
 import { gridSize } from "lib/calibration/neural/surface_grid.ts";
 import {
   type ProjectedSurface,
+  readGrid,
   SurfaceProjector,
   type VolPoints,
 } from "lib/calibration/neural/surface_projector.ts";
@@ -52,14 +54,6 @@ export interface CalibratorSource {
 export interface LoadCalibratorOptions {
   /** What runs the graph. @default {"wasm"} */
   readonly backend?: Backend;
-}
-
-/** Parameters and the net's own surface at them. */
-export interface NetAnswers {
-  /** Parameters `[n × p]`. */
-  readonly parameters: Float32Array;
-  /** Volatilities `[n × nodes]`. */
-  readonly fitted: Float32Array;
 }
 
 /**
@@ -96,32 +90,37 @@ export async function loadCalibrator(
   };
   const basis = decodeBasis(need(BASIS_FILE));
   const projector = new SurfaceProjector(basis, gridOfDetails(details));
-  const session = await openSession(need("model.onnx"), {
-    ...options,
-    name: `${path}/model.onnx`,
-  });
+  const opened: Session[] = [];
+  const open = async (file: string, ports: Ports) => {
+    const session = await openSession(need(file), {
+      ...options,
+      name: `${path}/${file}`,
+    });
+    opened.push(session);
+    checkPorts(session, ports, `${path}/${file}`);
+    return session;
+  };
+  const release = async () => {
+    for (const session of opened) await session.release();
+  };
   try {
-    checkPorts(session, details, path);
-    const answer = details.route === "inverse"
-      ? inverseAnswers(session, details)
-      : await surrogateAnswers(session, details);
-    return {
-      law,
-      identity,
-      fit: async (surfaces) => {
-        const read = surfaces.map((quotes) => {
-          const points = volPoints(quotes);
-          return { points, surface: projector.project(points) };
-        });
-        const answers = await answer(read.map((r) => r.surface));
-        return read.map(({ points, surface }, i) =>
-          netFit(points, surface, answers, i, details, projector)
-        );
-      },
-      release: () => session.release(),
-    };
+    const isInverse = details.route === "inverse";
+    const inverse = isInverse
+      ? await open("model.onnx", inversePorts(details))
+      : null;
+    const surrogate = await open(
+      isInverse ? SURROGATE_FILE : "model.onnx",
+      surrogatePorts(details),
+    );
+    const net = new CalibratorNet(
+      details,
+      projector,
+      inverse,
+      await SurrogateFitter.prepare(surrogate, details),
+    );
+    return { law, identity, fit: (surfaces) => net.fit(surfaces), release };
   } catch (error) {
-    await session.release();
+    await release();
     throw error;
   }
 }
@@ -139,100 +138,160 @@ export function volPoints(quotes: CalibrationQuotes): VolPoints {
   return { moneyness, maturity, vol: impliedVol };
 }
 
-/** One run of the graph over all surfaces. */
-function inverseAnswers(session: Session, { names }: CalibratorDetails) {
-  return async (
-    surfaces: readonly ProjectedSurface[],
-  ): Promise<NetAnswers> => {
-    const nodes = surfaces[0].logVols.length;
-    const vols = new Float32Array(surfaces.length * nodes);
-    surfaces.forEach(({ logVols }, i) => {
-      for (let j = 0; j < nodes; ++j) {
-        vols[i * nodes + j] = Math.exp(logVols[j]);
+/** What the nets say of a surface: parameters and volatilities on the grid. */
+interface Answer {
+  readonly parameters: Float32Array;
+  readonly fitted: Float32Array;
+}
+
+/** A surface as the nets see it. */
+interface Reading {
+  readonly points: VolPoints;
+  readonly surface: ProjectedSurface;
+}
+
+/**
+ * Relative volatility by which an inverse map's own surface may miss the
+ * quotes. Beyond it no parameters of the region reproduce them, and an inverse
+ * map, which has seen none such, may say anything: least squares on the
+ * surrogate then finds the nearest.
+ */
+const REPRODUCED = 0.004;
+
+/** Both routes over one reading of the quotes. */
+class CalibratorNet {
+  readonly #details: CalibratorDetails;
+  readonly #projector: SurfaceProjector;
+  readonly #inverse: Session | null;
+  readonly #surrogate: SurrogateFitter;
+
+  constructor(
+    details: CalibratorDetails,
+    projector: SurfaceProjector,
+    inverse: Session | null,
+    surrogate: SurrogateFitter,
+  ) {
+    this.#details = details;
+    this.#projector = projector;
+    this.#inverse = inverse;
+    this.#surrogate = surrogate;
+  }
+
+  async fit(surfaces: readonly CalibrationQuotes[]): Promise<NetFit[]> {
+    if (surfaces.length === 0) return [];
+    const readings = surfaces.map((quotes): Reading => {
+      const points = volPoints(quotes);
+      return { points, surface: this.#projector.project(points) };
+    });
+    const answers = this.#inverse === null
+      ? null
+      : await this.#invert(this.#inverse, readings);
+    const fits: NetFit[] = [];
+    for (const [i, reading] of readings.entries()) {
+      fits.push(await this.#judged(reading, answers?.[i] ?? null));
+    }
+    return fits;
+  }
+
+  /** One run of the graph over all surfaces. */
+  async #invert(
+    session: Session,
+    readings: readonly Reading[],
+  ): Promise<Answer[]> {
+    const nodes = readings[0].surface.logVols.length;
+    const vols = new Float32Array(readings.length * nodes);
+    readings.forEach(({ surface }, i) => {
+      const { logVols } = surface;
+      for (let n = 0; n < nodes; ++n) {
+        vols[i * nodes + n] = Math.exp(logVols[n]);
       }
     });
     const results = await session.run({
-      [PORTS.vols]: tensor(vols, [surfaces.length, nodes]),
+      [PORTS.vols]: tensor(vols, [readings.length, nodes]),
     });
     const parameters = float32(results[PORTS.parameters], PORTS.parameters);
-    if (parameters.length !== surfaces.length * names.length) {
-      throw new ArtifactError("Cannot read the net's parameters: wrong number");
-    }
-    return {
-      parameters,
-      fitted: float32(results[PORTS.fitted], PORTS.fitted),
+    const fitted = float32(results[PORTS.fitted], PORTS.fitted);
+    const p = this.#details.names.length;
+    return readings.map((_, i) => ({
+      parameters: parameters.subarray(i * p, (i + 1) * p),
+      fitted: fitted.subarray(i * nodes, (i + 1) * nodes),
+    }));
+  }
+
+  async #judged({ points, surface }: Reading, first: Answer | null) {
+    const { used } = surface;
+    const reader = this.#projector.reader(points);
+    const misses = ({ fitted }: Answer) => {
+      const model = readGrid(reader, fitted.map(Math.log));
+      let relative = 0;
+      let absolute = 0;
+      used.forEach((i, row) => {
+        const vol = Math.exp(model[row]);
+        relative += (points.vol[i] / vol - 1) ** 2;
+        absolute += (points.vol[i] - vol) ** 2;
+      });
+      return {
+        relative: Math.sqrt(relative / used.length),
+        absolute: Math.sqrt(absolute / used.length),
+      };
     };
-  };
-}
-
-/** Least squares on the surrogate, a surface after the other. */
-async function surrogateAnswers(session: Session, details: CalibratorDetails) {
-  const fitter = await SurrogateFitter.prepare(session, details);
-  return async (
-    surfaces: readonly ProjectedSurface[],
-  ): Promise<NetAnswers> => {
-    const p = details.names.length;
-    const nodes = surfaces[0].logVols.length;
-    const parameters = new Float32Array(surfaces.length * p);
-    const fitted = new Float32Array(surfaces.length * nodes);
-    for (const [i, { logVols }] of surfaces.entries()) {
-      const one = await fitter.fit(logVols);
-      parameters.set(one.parameters, i * p);
-      fitted.set(one.fitted, i * nodes);
+    let answer = first;
+    let miss = first === null ? null : misses(first);
+    if (answer === null || miss === null || !(miss.relative <= REPRODUCED)) {
+      const target = Float64Array.from(used, (i) => Math.log(points.vol[i]));
+      answer = await this.#surrogate.fit(target, reader, first?.parameters);
+      miss = misses(answer);
     }
-    return { parameters, fitted };
+    const { names } = this.#details;
+    const { parameters } = answer;
+    const reasons = judge(parameters, surface, miss.relative, this.#details);
+    return {
+      params: Object.fromEntries(names.map((n, j) => [n, parameters[j]])),
+      rmseImpliedVol: miss.absolute,
+      insideRegion: reasons.length === 0,
+      reasons,
+      quotesUsed: used.length,
+    };
+  }
+}
+
+/** What a graph must take and give. */
+interface Ports {
+  readonly input: string;
+  readonly width: number;
+  readonly outputs: readonly string[];
+}
+
+function inversePorts(details: CalibratorDetails): Ports {
+  return {
+    input: PORTS.vols,
+    width: gridSize(gridOfDetails(details)),
+    outputs: [PORTS.parameters, PORTS.fitted],
   };
 }
 
-function netFit(
-  points: VolPoints,
-  surface: ProjectedSurface,
-  { parameters, fitted }: NetAnswers,
-  index: number,
-  details: CalibratorDetails,
-  projector: SurfaceProjector,
-): NetFit {
-  const p = details.names.length;
-  const nodes = surface.logVols.length;
-  const values = parameters.subarray(index * p, (index + 1) * p);
-  const vols = fitted.subarray(index * nodes, (index + 1) * nodes);
-  const model = projector.interpolate(vols.map(Math.log), points);
-  let squares = 0;
-  surface.used.forEach((i, row) => {
-    squares += (points.vol[i] - Math.exp(model[row])) ** 2;
-  });
-  const reasons = judge(values, surface, details);
+function surrogatePorts(details: CalibratorDetails): Ports {
   return {
-    params: Object.fromEntries(details.names.map((n, j) => [n, values[j]])),
-    rmseImpliedVol: Math.sqrt(squares / surface.used.length),
-    insideRegion: reasons.length === 0,
-    reasons,
-    quotesUsed: surface.used.length,
+    input: PORTS.parameters,
+    width: details.names.length,
+    outputs: [PORTS.fitted],
   };
 }
 
 /** Whether the graph takes and gives what its metadata promises. */
-function checkPorts(
-  session: Session,
-  details: CalibratorDetails,
-  path: string,
-): void {
-  const nodes = gridSize(gridOfDetails(details));
-  const p = details.names.length;
-  const wanted = details.route === "inverse"
-    ? { in: [PORTS.vols, nodes], out: [PORTS.parameters, PORTS.fitted] }
-    : { in: [PORTS.parameters, p], out: [PORTS.fitted] };
+function checkPorts(session: Session, ports: Ports, path: string): void {
   const { inputs, outputs } = session.summary;
-  const fits = inputs.length === 1 && inputs[0].name === wanted.in[0] &&
-    inputs[0].shape[1] === wanted.in[1] &&
-    wanted.out.every((name) => outputs.some((o) => o.name === name));
+  const { input, width } = ports;
+  const fits = inputs.length === 1 && inputs[0].name === input &&
+    inputs[0].shape[1] === width &&
+    ports.outputs.every((name) => outputs.some((o) => o.name === name));
   if (!fits) {
     throw new ArtifactError(
-      `Cannot load ${path} as its graph must take ${
-        wanted.in.join(" of ")
-      } and give ${wanted.out.join(", ")}: it takes ${
-        inputs.map((i) => i.name).join(", ")
-      } and gives ${outputs.map((o) => o.name).join(", ")}`,
+      `Cannot load ${path} as its graph must take ${input} [N, ${width}] and give ${
+        ports.outputs.join(", ")
+      }: it takes ${inputs.map((i) => i.name).join(", ")} and gives ${
+        outputs.map((o) => o.name).join(", ")
+      }`,
       { path },
     );
   }

@@ -13,7 +13,7 @@ const EDGE = 1e-3;
 const MARGIN = 1.25;
 /** Modes whose coefficients quotes of a market can tell from their noise. */
 const TELLING_MODES = 6;
-/** Relative volatility that the modes may leave unexplained. */
+/** Relative volatility that the nearest surface may leave unexplained. */
 const UNEXPLAINED = 0.03;
 
 /**
@@ -21,11 +21,13 @@ const UNEXPLAINED = 0.03;
  *
  * @param parameters What the net says, in order.
  * @param surface What it was shown.
+ * @param miss Root-mean-square relative error of its own surface at the quotes.
  * @param details The calibrator's region and training surfaces.
  */
 export function judge(
   parameters: ArrayLike<number>,
   surface: ProjectedSurface,
+  miss: number,
   details: CalibratorDetails,
 ): string[] {
   const { names, region, largestScores } = details;
@@ -55,11 +57,11 @@ export function judge(
       }, beyond every surface the net was trained on`,
     );
   }
-  if (!(surface.unexplained <= UNEXPLAINED)) {
+  if (!(miss <= UNEXPLAINED)) {
     reasons.push(
       `the quotes differ by ${
-        (100 * surface.unexplained).toFixed(1)
-      } % of their volatility from the nearest surface of the law`,
+        (100 * miss).toFixed(1)
+      } % of their volatility from the nearest surface of the trained region`,
     );
   }
   return reasons;

@@ -8,7 +8,7 @@
 import type { Rng } from "lib/core/rng.ts";
 import type { SurfaceSet } from "lib/calibration/neural/surface_set.ts";
 import type { Region } from "lib/calibration/neural/training_region.ts";
-import type { Graph, Value } from "lib/graph/graph.ts";
+import type { Value } from "lib/graph/graph.ts";
 import {
   add,
   divide,
@@ -19,6 +19,7 @@ import {
   multiply,
   subtract,
 } from "lib/graph/ops/arithmetic.ts";
+import { concat, split } from "lib/graph/ops/layout.ts";
 import { gemm } from "lib/graph/ops/linear.ts";
 import { principalComponents } from "lib/math/principal_components.ts";
 
@@ -108,27 +109,52 @@ export function scaledLogVols(
   return vols.map((v, i) => (Math.log(v) - mean[i % mean.length]) / deviation);
 }
 
-/** Parameters as places in their box, −1 at its lower end and 1 at its upper. */
+/**
+ * Parameters as places in their box, −1 at its lower end and 1 at its upper; a
+ * scale that spans a decade is placed by its logarithm.
+ */
 export function scaledParameters(
   parameters: Float64Array,
   names: readonly string[],
   region: Region,
 ): Float32Array {
+  const axes = names.map((name) => axisOf(region[name]));
   return Float32Array.from(parameters, (value, i) => {
-    const [low, high] = region[names[i % names.length]];
-    return 2 * (value - low) / (high - low) - 1;
+    const { isLog, middle, half } = axes[i % names.length];
+    return ((isLog ? Math.log(value) : value) - middle) / half;
+  });
+}
+
+/** Places in a box, as {@linkcode scaledParameters} gives them, as parameters. */
+export function unscaledParameters(
+  places: ArrayLike<number>,
+  names: readonly string[],
+  region: Region,
+): Float32Array {
+  const axes = names.map((name) => axisOf(region[name]));
+  return Float32Array.from(places, (place, i) => {
+    const { isLog, middle, half } = axes[i % names.length];
+    const value = middle + half * place;
+    return isLog ? Math.exp(value) : value;
   });
 }
 
 /** Places in a box, clamped to it, as parameters `[n × p]`. */
 export function toParameters(
-  scaled: Value,
+  places: Value,
   names: readonly string[],
   region: Region,
 ): Value {
-  const clamped = minimum(maximum(scaled, -1), 1);
-  const { half, middle } = boxOf(scaled.graph, names, region);
-  return add(multiply(clamped, half), middle);
+  const clamped = minimum(maximum(places, -1), 1);
+  const columns = split(clamped, names.map(() => 1), 1);
+  return concat(
+    columns.map((column, j) => {
+      const { isLog, middle, half } = axisOf(region[names[j]]);
+      const value = add(multiply(column, half), middle);
+      return isLog ? exp(value) : value;
+    }),
+    1,
+  );
 }
 
 /** Parameters `[n × p]` as places in their box. */
@@ -137,17 +163,21 @@ export function fromParameters(
   names: readonly string[],
   region: Region,
 ): Value {
-  const { half, middle } = boxOf(parameters.graph, names, region);
-  return divide(subtract(parameters, middle), half);
+  const columns = split(parameters, names.map(() => 1), 1);
+  return concat(
+    columns.map((column, j) => {
+      const { isLog, middle, half } = axisOf(region[names[j]]);
+      const value = isLog ? log(column) : column;
+      return multiply(subtract(value, middle), 1 / half);
+    }),
+    1,
+  );
 }
 
-function boxOf(graph: Graph, names: readonly string[], region: Region) {
-  const vector = (of: (low: number, high: number) => number) =>
-    graph.constant(Float32Array.from(names, (name) => of(...region[name])), [
-      names.length,
-    ]);
-  return {
-    half: vector((low, high) => (high - low) / 2),
-    middle: vector((low, high) => (high + low) / 2),
-  };
+/** How a parameter's interval becomes [−1, 1]. */
+function axisOf([low, high]: readonly [number, number]) {
+  const DECADE = 10;
+  const isLog = low > 0 && high >= DECADE * low;
+  const [from, to] = isLog ? [Math.log(low), Math.log(high)] : [low, high];
+  return { isLog, middle: (from + to) / 2, half: (to - from) / 2 };
 }

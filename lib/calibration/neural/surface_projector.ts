@@ -50,6 +50,37 @@ export interface ProjectedSurface {
   readonly used: readonly number[];
 }
 
+/** An affine map from log volatilities on a grid to those at quotes. */
+export interface GridReader {
+  /** Weights `[quotes × nodes]`, row-major. */
+  readonly matrix: Float64Array;
+  /** Added to each quote. */
+  readonly offset: Float64Array;
+  /** Number of nodes. */
+  readonly nodes: number;
+}
+
+/**
+ * Log volatilities at quotes from those on a grid.
+ *
+ * @param reader The map; null where the quotes are the grid.
+ * @param logVols On the grid.
+ */
+export function readGrid(
+  reader: GridReader | null,
+  logVols: ArrayLike<number>,
+): Float64Array {
+  if (reader === null) return Float64Array.from(logVols);
+  const { matrix, offset, nodes } = reader;
+  const out = offset.slice();
+  for (let row = 0; row < out.length; ++row) {
+    let sum = 0;
+    for (let n = 0; n < nodes; ++n) sum += matrix[row * nodes + n] * logVols[n];
+    out[row] += sum;
+  }
+  return out;
+}
+
 /** How the modes answer to one set of points; kept while the points stay. */
 interface Layout {
   readonly points: VolPoints;
@@ -62,6 +93,8 @@ interface Layout {
   readonly solve: Float64Array;
   /** Whether the points are the target grid itself, node by node. */
   readonly isTarget: boolean;
+  /** Made when first asked for. */
+  reader?: GridReader;
 }
 
 /** How many sets of points are remembered. */
@@ -141,45 +174,56 @@ export class SurfaceProjector {
   }
 
   /**
-   * A surface known on the target grid, at the quotes that `project` used.
+   * How surfaces on the target grid are read at the quotes that `project`
+   * uses: `offset + matrix · logVols`.
    *
-   * @param logVols Log volatilities on the target grid.
    * @param points The quotes.
-   * @returns Log volatilities, one a used quote.
+   * @returns Matrix `[used × nodes]` and offset `[used]`, or null where the
+   * quotes are the grid itself.
    */
-  interpolate(logVols: Float32Array, points: VolPoints): Float64Array {
-    const { used, mean, modes } = this.#layoutOf(points);
-    const c = this.#coefficientsOf(logVols);
-    const count = c.length;
-    return Float64Array.from(used, (_, row) => {
-      let sum = mean[row];
-      for (let j = 0; j < count; ++j) sum += modes[row * count + j] * c[j];
-      return sum;
-    });
+  reader(points: VolPoints): GridReader | null {
+    const layout = this.#layoutOf(points);
+    if (layout.isTarget) return null;
+    layout.reader ??= this.#makeReader(layout);
+    return layout.reader;
   }
 
-  /** Coefficients of a surface on the target grid. */
-  #coefficientsOf(logVols: Float32Array): Float64Array {
+  /** `mean + B·S·(logVols − mean on the grid)`, as a matrix and an offset. */
+  #makeReader({ used, mean, modes }: Layout): GridReader {
+    const solve = this.#coefficients();
     const count = this.#basis.deviations.length;
-    const nodes = logVols.length;
     const width = count + 1;
-    if (this.#targetSolve === null) {
-      const modes = new Float64Array(nodes * count);
-      for (let i = 0; i < nodes; ++i) {
-        for (let j = 0; j < count; ++j) {
-          modes[i * count + j] = this.#target[i * width + 1 + j];
+    const nodes = solve.length / count;
+    const matrix = new Float64Array(used.length * nodes);
+    const offset = mean.slice();
+    for (let row = 0; row < used.length; ++row) {
+      for (let j = 0; j < count; ++j) {
+        const weight = modes[row * count + j];
+        for (let n = 0; n < nodes; ++n) {
+          matrix[row * nodes + n] += weight * solve[j * nodes + n];
         }
       }
-      this.#targetSolve = this.#solver(modes, nodes);
-    }
-    const c = new Float64Array(count);
-    for (let j = 0; j < count; ++j) {
-      for (let i = 0; i < nodes; ++i) {
-        c[j] += this.#targetSolve[j * nodes + i] *
-          (logVols[i] - this.#target[i * width]);
+      for (let n = 0; n < nodes; ++n) {
+        offset[row] -= matrix[row * nodes + n] * this.#target[n * width];
       }
     }
-    return c;
+    return { matrix, offset, nodes };
+  }
+
+  /** Coefficients from a surface on the target grid, `[modes × nodes]`. */
+  #coefficients(): Float64Array {
+    if (this.#targetSolve !== null) return this.#targetSolve;
+    const count = this.#basis.deviations.length;
+    const width = count + 1;
+    const nodes = this.#target.length / width;
+    const modes = new Float64Array(nodes * count);
+    for (let i = 0; i < nodes; ++i) {
+      for (let j = 0; j < count; ++j) {
+        modes[i * count + j] = this.#target[i * width + 1 + j];
+      }
+    }
+    this.#targetSolve = this.#solver(modes, nodes);
+    return this.#targetSolve;
   }
 
   #onTarget(c: Float64Array): Float32Array {

@@ -7,6 +7,14 @@
 
 import type { CalibratorDetails } from "lib/calibration/neural/calibrator_artifact.ts";
 import { PORTS } from "lib/calibration/neural/calibrator_graph.ts";
+import {
+  scaledParameters,
+  unscaledParameters,
+} from "lib/calibration/neural/scalers.ts";
+import {
+  type GridReader,
+  readGrid,
+} from "lib/calibration/neural/surface_projector.ts";
 import type { Session } from "lib/graph/session/session.ts";
 import { float32, tensor } from "lib/graph/tensor.ts";
 import { choleskySolve } from "lib/math/linear_solve.ts";
@@ -21,12 +29,13 @@ export interface SurrogateFit {
 }
 
 /** Surfaces among which the start is looked up. */
-const STARTS = 512;
+const STARTS = 256;
 const ITERATIONS = 30;
 /** Half-width of the differences, in places of the box [−1, 1]. */
 const STEP = 5e-3;
-/** Change of the places at which it stops. */
-const SETTLED = 1e-5;
+/** Change of the places, and of the cost, at which it stops. */
+const SETTLED = 1e-4;
+const LEAST_FALL = 1e-4;
 
 /** Fits surfaces on one surrogate. */
 export class SurrogateFitter {
@@ -65,35 +74,56 @@ export class SurrogateFitter {
     return new SurrogateFitter(session, details, starts, vols.map(Math.log));
   }
 
-  /** Fits log volatilities on the net's grid. */
-  async fit(logVols: Float32Array): Promise<SurrogateFit> {
-    const p = this.#details.names.length;
-    const nodes = logVols.length;
-    let places = this.#nearestStart(logVols);
+  /**
+   * Fits quotes.
+   *
+   * @param target Log volatilities of the quotes.
+   * @param reader How a surface on the grid is read at them.
+   * @param from Parameters to begin from beside the best of the table.
+   * @default the best of the table
+   */
+  async fit(
+    target: Float64Array,
+    reader: GridReader | null,
+    from?: ArrayLike<number>,
+  ): Promise<SurrogateFit> {
+    const around = async (places: Float64Array): Promise<Neighbourhood> => {
+      const vols = await this.#around(places);
+      return neighbourhood(vols, target, reader, places.length);
+    };
+    const { names, region } = this.#details;
+    let places = this.#nearestStart(target, reader);
+    let here = await around(places);
+    if (from !== undefined) {
+      const given = clamped(
+        scaledParameters(Float64Array.from(from), names, region),
+      );
+      const there = await around(given);
+      if (there.cost < here.cost) [places, here] = [given, there];
+    }
     let damping = 1e-3;
-    let vols = await this.#around(places);
-    let cost = squaredError(vols, logVols);
     for (let iteration = 0; iteration < ITERATIONS; ++iteration) {
-      const step = solveStep(vols, logVols, p, damping);
+      const step = solveStep(here, places, damping);
       if (step === null) break;
-      const next = places.map((x, j) => Math.min(1, Math.max(-1, x + step[j])));
-      const nextVols = await this.#around(next);
-      const nextCost = squaredError(nextVols, logVols);
-      if (nextCost < cost) {
-        const moved = Math.max(
-          ...next.map((x, j) => Math.abs(x - places[j])),
+      const next = clamped(places.map((x, j) => x + step[j]));
+      const there = await around(next);
+      if (there.cost < here.cost) {
+        const moved = next.reduce(
+          (most, x, j) => Math.max(most, Math.abs(x - places[j])),
+          0,
         );
-        [places, vols, cost] = [next, nextVols, nextCost];
+        const fall = 1 - there.cost / here.cost;
+        [places, here] = [next, there];
         damping = Math.max(damping / 5, 1e-9);
-        if (moved < SETTLED) break;
+        if (moved < SETTLED || fall < LEAST_FALL) break;
       } else {
         damping *= 8;
-        if (damping > 1e6) break;
+        if (damping > 1e4) break;
       }
     }
     return {
-      parameters: toParameters(places, this.#details),
-      fitted: vols.slice(0, nodes),
+      parameters: unscaledParameters(places, names, region),
+      fitted: here.vols,
     };
   }
 
@@ -109,15 +139,17 @@ export class SurrogateFitter {
     return evaluate(this.#session, this.#details, rows);
   }
 
-  #nearestStart(logVols: Float32Array): Float64Array {
-    const nodes = logVols.length;
+  #nearestStart(target: Float64Array, reader: GridReader | null): Float64Array {
     const p = this.#details.names.length;
+    const nodes = this.#startLogVols.length / STARTS;
     let best = 0;
     let least = Infinity;
     for (let i = 0; i < STARTS; ++i) {
+      const surface = this.#startLogVols.subarray(i * nodes, (i + 1) * nodes);
+      const model = readGrid(reader, surface);
       let squares = 0;
-      for (let n = 0; n < nodes; ++n) {
-        squares += (logVols[n] - this.#startLogVols[i * nodes + n]) ** 2;
+      for (let n = 0; n < model.length; ++n) {
+        squares += (target[n] - model[n]) ** 2;
       }
       if (squares < least) [best, least] = [i, squares];
     }
@@ -125,47 +157,80 @@ export class SurrogateFitter {
   }
 }
 
-/** `(JᵀJ + damping · diag) step = Jᵀr` on log volatilities. */
-function solveStep(
+/** The fit at a point and how it changes around it. */
+interface Neighbourhood {
+  /** Volatilities on the grid at the point. */
+  readonly vols: Float32Array;
+  /** Target less model, a quote. */
+  readonly residual: Float64Array;
+  /** Slope of the model in each place, `[p × quotes]`. */
+  readonly slopes: readonly Float64Array[];
+  /** Sum of squares. */
+  readonly cost: number;
+}
+
+function neighbourhood(
   vols: Float32Array,
-  logVols: Float32Array,
+  target: Float64Array,
+  reader: GridReader | null,
   p: number,
+): Neighbourhood {
+  const nodes = vols.length / (2 * p + 1);
+  const row = (index: number) =>
+    readGrid(
+      reader,
+      vols.subarray(index * nodes, (index + 1) * nodes).map(Math.log),
+    );
+  const model = row(0);
+  const residual = target.map((value, n) => value - model[n]);
+  const slopes = Array.from({ length: p }, (_, j) => {
+    const [down, up] = [row(1 + 2 * j), row(2 + 2 * j)];
+    return up.map((value, n) => (value - down[n]) / (2 * STEP));
+  });
+  return {
+    vols: vols.slice(0, nodes),
+    residual,
+    slopes,
+    cost: residual.reduce((sum, r) => sum + r * r, 0),
+  };
+}
+
+/**
+ * `(JᵀJ + damping · diag) step = Jᵀr`, places at an end of the box that the
+ * step would push outwards held.
+ */
+function solveStep(
+  { residual, slopes }: Neighbourhood,
+  places: Float64Array,
   damping: number,
 ): Float64Array | null {
-  const nodes = logVols.length;
-  const jacobian = new Float64Array(p * nodes);
-  for (let j = 0; j < p; ++j) {
-    const down = (1 + 2 * j) * nodes;
-    const up = (2 + 2 * j) * nodes;
-    for (let n = 0; n < nodes; ++n) {
-      jacobian[j * nodes + n] = Math.log(vols[up + n] / vols[down + n]) /
-        (2 * STEP);
-    }
-  }
+  const p = slopes.length;
+  const right = Float64Array.from(slopes, (slope) => dot(slope, residual));
+  const held = places.map((x, j) =>
+    Math.abs(x) >= 1 && x * right[j] > 0 ? 1 : 0
+  );
   const normal = new Float64Array(p * p);
-  const right = new Float64Array(p);
   for (let i = 0; i < p; ++i) {
-    for (let n = 0; n < nodes; ++n) {
-      const slope = jacobian[i * nodes + n];
-      right[i] += slope * (logVols[n] - Math.log(vols[n]));
-      for (let j = 0; j <= i; ++j) {
-        normal[i * p + j] += slope * jacobian[j * nodes + n];
-      }
+    for (let j = 0; j < p; ++j) {
+      const free = held[i] === 0 && held[j] === 0;
+      normal[i * p + j] = free ? dot(slopes[i], slopes[j]) : 0;
     }
-    for (let j = 0; j < i; ++j) normal[j * p + i] = normal[i * p + j];
-  }
-  for (let i = 0; i < p; ++i) {
-    normal[i * p + i] += damping * (normal[i * p + i] + 1e-12);
+    normal[i * p + i] = held[i] === 1
+      ? 1
+      : normal[i * p + i] * (1 + damping) + 1e-12;
+    if (held[i] === 1) right[i] = 0;
   }
   return choleskySolve(normal, right);
 }
 
-function squaredError(vols: Float32Array, logVols: Float32Array): number {
-  let squares = 0;
-  for (let n = 0; n < logVols.length; ++n) {
-    squares += (logVols[n] - Math.log(vols[n])) ** 2;
-  }
-  return squares;
+function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; ++i) sum += a[i] * b[i];
+  return sum;
+}
+
+function clamped(places: ArrayLike<number>): Float64Array {
+  return Float64Array.from(places, (x) => Math.min(1, Math.max(-1, x)));
 }
 
 /** Surfaces `[rows × nodes]` at places in the box. */
@@ -188,8 +253,5 @@ function toParameters(
   places: Float64Array,
   { names, region }: CalibratorDetails,
 ): Float32Array {
-  return Float32Array.from(places, (x, i) => {
-    const [low, high] = region[names[i % names.length]];
-    return low + (high - low) * (x + 1) / 2;
-  });
+  return unscaledParameters(places, names, region);
 }

@@ -33,6 +33,9 @@ import type {
 import type { Region } from "lib/calibration/neural/training_region.ts";
 import type { Rng } from "lib/core/rng.ts";
 import type { Weights } from "lib/graph/graph.ts";
+import { add, multiply } from "lib/graph/ops/arithmetic.ts";
+import { concat, split } from "lib/graph/ops/layout.ts";
+import { meanSquaredError } from "lib/graph/ops/loss.ts";
 import type { Architecture } from "lib/models/networks/architecture.ts";
 import type { EpochRecord } from "lib/models/networks/checkpoint.ts";
 import {
@@ -84,8 +87,10 @@ export interface TrainedCalibrator {
   readonly design: CalibratorDesign;
   /** Route. */
   readonly route: Route;
-  /** The ONNX file. */
-  readonly model: Uint8Array<ArrayBuffer>;
+  /** The inverse map as an ONNX file; null on the surrogate route. */
+  readonly inverse: Uint8Array<ArrayBuffer> | null;
+  /** The surrogate as an ONNX file. */
+  readonly surrogate: Uint8Array<ArrayBuffer>;
   /** Modes of the law's surfaces. */
   readonly basis: SurfaceBasis;
   /** Losses of each net, by epoch. */
@@ -114,7 +119,6 @@ export async function trainCalibrator(
     modes,
     rng: rng.child("basis"),
   });
-  const tasks = routeTasks(design, route);
   const data = {
     training: netRows(sets.training, design),
     validation: netRows(sets.validation, design),
@@ -122,22 +126,39 @@ export async function trainCalibrator(
   const weights = new Map<string, Float32Array>();
   const history: Record<string, readonly EpochRecord[]> = {};
   let parameters = 0;
-  for (const [index, { name, task, rows }] of tasks.entries()) {
+  const nets = (route === "inverse" ? 2 : 1) * members;
+  const train = async ({ name, task, rows }: NetTask) => {
+    const index = Object.keys(history).length;
     const fitted = await fitNetwork(task, {
       training: rows(data.training),
       validation: rows(data.validation),
-    }, fitOptions(name, index, tasks.length, options));
+    }, fitOptions(name, index, nets, options));
     fitted.weights.forEach((data, key) => weights.set(key, data));
     history[name] = fitted.history;
     parameters += fitted.parameters;
+  };
+  const each = Array.from({ length: members }, (_, m) => m);
+  for (const m of each) await train(surrogateTask(design, m));
+  if (route === "inverse") {
+    const surrogate = new Map(weights);
+    for (const m of each) await train(inverseTask(design, m, surrogate));
   }
-  const model = (route === "inverse" ? exportInverse : exportSurrogate)(
+  const metadata = options.metadata ?? {};
+  return {
     design,
-    weights as Weights,
-    options.metadata ?? {},
-  );
-  return { design, route, model, basis, history, parameters };
+    route,
+    inverse: route === "inverse"
+      ? exportInverse(design, weights, metadata)
+      : null,
+    surrogate: exportSurrogate(design, weights, metadata),
+    basis,
+    history,
+    parameters,
+  };
 }
+
+/** Weight of the places beside the surface in the inverse map's loss. */
+const PLACES_WEIGHT = 1;
 
 /** What nets read and write of a set. */
 interface NetRows {
@@ -153,31 +174,76 @@ interface NetTask {
   readonly rows: (data: NetRows) => Rows;
 }
 
-/** The nets of a route: the surrogate's members, then the inverse map's. */
-function routeTasks(design: CalibratorDesign, route: Route): NetTask[] {
-  const nodes = gridSize(design.grid);
-  const p = design.names.length;
-  const members = Array.from({ length: design.members }, (_, m) => m);
-  const surrogates = members.map((m): NetTask => ({
-    name: `surrogate${m}`,
+/** Places in the box to a surface. */
+function surrogateTask(design: CalibratorDesign, member: number): NetTask {
+  return {
+    name: `surrogate${member}`,
     task: {
-      inputs: p,
-      outputs: nodes,
-      forward: (x) => surrogateNet(x, design, m),
+      inputs: design.names.length,
+      outputs: gridSize(design.grid),
+      forward: (x) => surrogateNet(x, design, member),
     },
     rows: ({ places, logVols, count }) => ({ x: places, y: logVols, count }),
-  }));
-  if (route === "surrogate") return surrogates;
-  const inverses = members.map((m): NetTask => ({
-    name: `inverse${m}`,
+  };
+}
+
+/**
+ * A surface to places in the box. The net answers for the places and, through
+ * the surrogate (which stays as it is), for the surface that they make: errors
+ * that the surface does not show weigh little.
+ */
+function inverseTask(
+  design: CalibratorDesign,
+  member: number,
+  surrogate: Weights,
+): NetTask {
+  const nodes = gridSize(design.grid);
+  const p = design.names.length;
+  return {
+    name: `inverse${member}`,
     task: {
       inputs: nodes,
-      outputs: p,
-      forward: (x) => inverseNet(x, design, m),
+      outputs: p + nodes,
+      frozen: surrogate,
+      forward: (x) => {
+        const places = inverseNet(x, design, member);
+        return concat([places, surrogateNet(places, design, member)], 1);
+      },
+      loss: (prediction, target) => {
+        const [places, surface] = split(prediction, [p, nodes], 1);
+        const [truePlaces, trueSurface] = split(target, [p, nodes], 1);
+        return add(
+          multiply(meanSquaredError(places, truePlaces), PLACES_WEIGHT),
+          meanSquaredError(surface, trueSurface),
+        );
+      },
     },
-    rows: ({ vols, places, count }) => ({ x: vols, y: places, count }),
-  }));
-  return [...surrogates, ...inverses];
+    rows: ({ vols, logVols, places, count }) => ({
+      x: vols,
+      y: sideBySide(places, p, logVols, nodes, count),
+      count,
+    }),
+  };
+}
+
+/** Rows of two tables one after the other. */
+function sideBySide(
+  left: Float32Array,
+  leftWidth: number,
+  right: Float32Array,
+  rightWidth: number,
+  count: number,
+): Float32Array {
+  const width = leftWidth + rightWidth;
+  const out = new Float32Array(count * width);
+  for (let i = 0; i < count; ++i) {
+    out.set(left.subarray(i * leftWidth, (i + 1) * leftWidth), i * width);
+    out.set(
+      right.subarray(i * rightWidth, (i + 1) * rightWidth),
+      i * width + leftWidth,
+    );
+  }
+  return out;
 }
 
 function netRows(set: SurfaceSet, design: CalibratorDesign): NetRows {

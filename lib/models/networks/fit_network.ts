@@ -56,6 +56,8 @@ export interface NetworkTask {
   readonly forward: (x: Value) => Value;
   /** What to make small. @default {meanSquaredError} */
   readonly loss?: (prediction: Value, target: Value) => Value;
+  /** Weights in the network that training leaves alone, by name. */
+  readonly frozen?: Weights;
 }
 
 /** Where checkpoints are kept. */
@@ -225,6 +227,7 @@ function trainingGraph(
   const graph = new Graph({
     mode: "training",
     rng: options.rng.child("weights"),
+    ...(task.frozen === undefined ? {} : { frozen: task.frozen }),
   });
   const x = graph.input("x", [batch, task.inputs]);
   const y = graph.input("y", [batch, task.outputs]);
@@ -246,7 +249,11 @@ function evaluationSession(
   const { loss = meanSquaredError } = task;
   const none = { uniform: () => 0.5, normal: () => 0 };
   const rng: Rng = { ...none, child: () => rng };
-  const graph = new Graph({ mode: "evaluation", rng });
+  const graph = new Graph({
+    mode: "evaluation",
+    rng,
+    ...(task.frozen === undefined ? {} : { frozen: task.frozen }),
+  });
   const x = graph.input("x", ["N", task.inputs]);
   const y = graph.input("y", ["N", task.outputs]);
   const model = buildEvaluationGraph(graph, { loss: loss(task.forward(x), y) });
