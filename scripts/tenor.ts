@@ -11,6 +11,7 @@ const COMMANDS = [
   "market",
   "synth",
   "calibrator",
+  "serve",
 ] as const;
 
 async function main(args: readonly string[]): Promise<number> {

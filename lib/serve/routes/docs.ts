@@ -1,0 +1,17 @@
+/**
+ * `GET /openapi.json` and `GET /docs`.
+ *
+ * @module
+ */
+
+import type { Hono } from "hono";
+import { docsPage } from "lib/serve/docs_page.ts";
+import { openApi } from "lib/serve/openapi.ts";
+import type { ServerContext } from "lib/serve/server_context.ts";
+
+/** Adds the routes. */
+export function addDocs(app: Hono, { version, keys }: ServerContext): void {
+  const document = openApi(version, keys !== null);
+  app.get("/openapi.json", (c) => c.json(document));
+  app.get("/docs", (c) => c.html(docsPage(document)));
+}

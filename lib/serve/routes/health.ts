@@ -1,0 +1,33 @@
+/**
+ * `GET /health` and `GET /metrics`.
+ *
+ * @module
+ */
+
+import type { Hono } from "hono";
+import type { ServerContext } from "lib/serve/server_context.ts";
+
+/** Adds the routes. */
+export function addHealth(app: Hono, context: ServerContext): void {
+  const { models, pool, metrics } = context;
+  app.get("/health", (c) => {
+    const status = !models.ready
+      ? "loading"
+      : context.draining()
+      ? "draining"
+      : "ready";
+    return c.json({
+      status,
+      version: context.version,
+      models: models.models.map(({ metadata }) => metadata.name),
+    }, status === "ready" ? 200 : 503);
+  });
+  app.get("/metrics", async (c) => {
+    const text = await metrics.text({
+      models_loaded: models.models.length,
+      heavy_requests_waiting: pool.waiting,
+      heavy_requests_running: pool.working,
+    });
+    return c.body(text, 200, { "content-type": metrics.contentType });
+  });
+}

@@ -1,0 +1,184 @@
+/**
+ * The Open Inference Protocol, version 2: health, metadata and inference over
+ * a model's own graph.
+ *
+ * https://github.com/kserve/open-inference-protocol
+ *
+ * @module
+ */
+
+import type { Hono } from "hono";
+import type { ElementType, OnnxValue } from "lib/graph/onnx/write.ts";
+import { elementTypeOf } from "lib/graph/onnx/write.ts";
+import { type Tensor, tensor, type TensorData } from "lib/graph/tensor.ts";
+import { Check, type JsonObject } from "lib/serve/check.ts";
+import { readJsonObject } from "lib/serve/read_body.ts";
+import type { ServerContext } from "lib/serve/server_context.ts";
+
+/** The protocol's names of element types. */
+const DATATYPES: Readonly<Record<ElementType, string>> = {
+  float32: "FP32",
+  float64: "FP64",
+  int32: "INT32",
+  int64: "INT64",
+  bool: "BOOL",
+};
+/** Most elements of an input. */
+const MOST_ELEMENTS = 4_000_000;
+
+/** Adds the routes. */
+export function addInference(app: Hono, context: ServerContext): void {
+  const { models, version } = context;
+  app.get("/v2", (c) => c.json({ name: "tenor", version, extensions: [] }));
+  app.get("/v2/health/live", (c) => c.json({ live: true }));
+  app.get("/v2/health/ready", (c) => {
+    const ready = models.ready && !context.draining();
+    return c.json({ ready }, ready ? 200 : 503);
+  });
+  app.get("/v2/models/:name", async (c) => {
+    const name = c.req.param("name");
+    const { metadata } = models.get(name);
+    const { summary } = await models.session(name);
+    return c.json({
+      name,
+      versions: [metadata.version],
+      platform: "onnx_onnxv1",
+      inputs: summary.inputs.map(described),
+      outputs: summary.outputs.map(described),
+    });
+  });
+  app.get("/v2/models/:name/ready", (c) => {
+    const { metadata } = models.get(c.req.param("name"));
+    return c.json({ name: metadata.name, ready: true });
+  });
+  app.post("/v2/models/:name/infer", async (c) => {
+    const name = c.req.param("name");
+    const { metadata } = models.get(name);
+    const session = await models.session(name);
+    const body = await readJsonObject(c.req.raw, context.bodyLimit);
+    const feeds = readInputs(body, session.summary.inputs);
+    const results = await session.run(feeds);
+    const wanted = wantedOutputs(body, Object.keys(results));
+    return c.json({
+      model_name: name,
+      model_version: metadata.version,
+      ...(typeof body["id"] === "string" ? { id: body["id"] } : {}),
+      outputs: wanted.map((output) => ({
+        name: output,
+        shape: results[output].dims,
+        datatype: DATATYPES[elementTypeOf(results[output].data)],
+        data: Array.from(results[output].data, Number),
+      })),
+    });
+  });
+}
+
+function described({ name, shape, type = "float32" }: OnnxValue) {
+  return {
+    name,
+    datatype: DATATYPES[type],
+    shape: shape.map((d) => d === "N" ? -1 : d),
+  };
+}
+
+/** Tensors of a request, checked against what the graph takes. */
+function readInputs(
+  body: JsonObject,
+  wanted: readonly OnnxValue[],
+): Record<string, Tensor> {
+  const check = new Check();
+  const given = check.list(body["inputs"], "inputs", 64);
+  const feeds: Record<string, Tensor> = {};
+  given.forEach((value, i) => {
+    const path = `inputs[${i}]`;
+    const input = check.object(value, path);
+    const known = wanted.find(({ name }) => name === input["name"]);
+    if (known === undefined) {
+      const names = wanted.map(({ name }) => name).join(", ");
+      check.wrong(`${path}.name`, `one of ${names}`, input["name"]);
+      return;
+    }
+    feeds[known.name] = readTensor(check, input, known, path);
+  });
+  for (const { name } of wanted) {
+    if (feeds[name] === undefined) {
+      check.wrong("inputs", `with ${name}`, undefined);
+    }
+  }
+  check.done();
+  return feeds;
+}
+
+function readTensor(
+  check: Check,
+  input: JsonObject,
+  known: OnnxValue,
+  path: string,
+): Tensor {
+  const { type = "float32", shape: wanted } = known;
+  const datatype = input["datatype"];
+  if (datatype !== DATATYPES[type]) {
+    check.wrong(`${path}.datatype`, DATATYPES[type], datatype);
+  }
+  const shape = check.list(input["shape"], `${path}.shape`, 8).map(Number);
+  const fits = shape.length === wanted.length &&
+    wanted.every((d, axis) =>
+      d === "N"
+        ? Number.isInteger(shape[axis]) && shape[axis] >= 1
+        : d === shape[axis]
+    );
+  if (!fits) {
+    const text = wanted.map((d) => d === "N" ? "n" : d).join(", ");
+    check.wrong(`${path}.shape`, `[${text}]`, input["shape"]);
+  }
+  const flat = flattened(input["data"]);
+  const size = shape.reduce((n, d) => n * d, 1);
+  if (flat === null || flat.length !== size) {
+    check.wrong(
+      `${path}.data`,
+      `${size} numbers`,
+      flat === null ? input["data"] : `${flat.length} values`,
+    );
+  }
+  check.done();
+  const numbers = flat!.map((x, i) => check.number(x, `${path}.data[${i}]`));
+  check.done();
+  return tensor(arrayOf(type, numbers), shape);
+}
+
+/** Values of a list, or of lists of lists, in order; null for no list. */
+function flattened(data: unknown): unknown[] | null {
+  if (!Array.isArray(data)) return null;
+  const flat = data.flat(8);
+  return flat.length <= MOST_ELEMENTS ? flat : null;
+}
+
+function arrayOf(type: ElementType, values: readonly number[]): TensorData {
+  switch (type) {
+    case "float32":
+      return Float32Array.from(values);
+    case "float64":
+      return Float64Array.from(values);
+    case "int32":
+      return Int32Array.from(values);
+    case "int64":
+      return BigInt64Array.from(values, (x) => BigInt(Math.trunc(x)));
+    case "bool":
+      return Uint8Array.from(values, (x) => x === 0 ? 0 : 1);
+  }
+}
+
+/** Names of the outputs that a request asks for; all if it names none. */
+function wantedOutputs(
+  body: JsonObject,
+  outputs: readonly string[],
+): readonly string[] {
+  if (body["outputs"] === undefined) return outputs;
+  const check = new Check();
+  const names = check.list(body["outputs"], "outputs", 64).map((value, i) => {
+    const output = check.object(value, `outputs[${i}]`);
+    return check.word(output["name"], `outputs[${i}].name`, outputs);
+  });
+  check.done();
+  return names;
+}
