@@ -11,8 +11,8 @@
  * Lewis (2001), eq. (3.7), on the hyperbolas between the poles that
  * `lewis_group.ts` uses: strikes above the law's drift lean to one side, those
  * below to the other. The accuracy is absolute: far wings want `lewis.ts`. Meant
-for laws without a Gaussian part; where there is one (Merton, Kou) the jumps may
-make `φ` grow along the contour, and COS is as fast.
+ * for laws without a Gaussian part; where there is one (Merton, Kou) the jumps
+ * may make `φ` grow along the contour, and COS is as fast.
  *
  * @module
  */
@@ -27,7 +27,8 @@ import type { CharacteristicFunction } from "lib/pricing/laws/law.ts";
 /** Options of {@linkcode LevySurface}. */
 export interface LevySurfaceOptions {
   /**
-   * Absolute error, relative to the forward; not below 1e-12.
+   * Absolute error, relative to the forward, or to the strike where that is
+   * larger; not below 1e-12.
    *
    * @default {1e-9}
    */
