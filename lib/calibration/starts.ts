@@ -9,7 +9,7 @@ import type { Rng } from "lib/core/rng.ts";
 import type { CalibrationObjective } from "lib/calibration/objective.ts";
 import { differentialEvolution } from "lib/math/optimize/differential_evolution.ts";
 import type { Law } from "lib/pricing/laws/law.ts";
-import type { Prior } from "lib/pricing/laws/parameter_space.ts";
+import { drawPrior } from "lib/pricing/laws/prior.ts";
 
 /** Points of the prior looked at for each start wanted. */
 const SCREENED = 12;
@@ -41,7 +41,7 @@ export function chooseStarts(
   const screened = Array.from({ length: SCREENED * (count - 1) }, () => {
     const point = clampInside(
       law,
-      Float64Array.from(space.parameters, (p) => draw(p.prior, rng)),
+      Float64Array.from(space.parameters, (p) => drawPrior(p.prior, rng)),
     );
     return { point, cost: costAt(law, objective, point) };
   });
@@ -95,15 +95,4 @@ export function clampInside(law: Law, vector: Float64Array): Float64Array {
       : [lower + edge * (upper - lower), upper - edge * (upper - lower)];
     return Math.min(Math.max(value, low), high);
   });
-}
-
-function draw(prior: Prior, rng: Rng): number {
-  switch (prior.kind) {
-    case "uniform":
-      return prior.lower + (prior.upper - prior.lower) * rng.uniform();
-    case "normal":
-      return prior.mean + prior.sd * rng.normal();
-    case "lognormal":
-      return prior.median * Math.exp(prior.logSd * rng.normal());
-  }
 }

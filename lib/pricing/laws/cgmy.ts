@@ -35,7 +35,7 @@ const space = new ParameterSpace("cgmy", [
     valid: [0, Infinity],
     search: [0.0001, 100],
     scale: "log",
-    prior: { kind: "lognormal", median: 0.2, logSd: 1.2 },
+    prior: { kind: "lognormal", median: 0.1, logSd: 0.5 },
     start: 0.2,
   },
   {
@@ -44,7 +44,7 @@ const space = new ParameterSpace("cgmy", [
     valid: [0, Infinity],
     search: [0.01, 100],
     scale: "log",
-    prior: { kind: "lognormal", median: 4, logSd: 1 },
+    prior: { kind: "gamma", shape: 2, rate: 0.5 },
     start: 4,
   },
   {
@@ -53,7 +53,7 @@ const space = new ParameterSpace("cgmy", [
     valid: [1, Infinity],
     search: [1.001, 300],
     scale: "log",
-    prior: { kind: "lognormal", median: 15, logSd: 1 },
+    prior: { kind: "gamma", shape: 2, rate: 0.5 },
     start: 15,
   },
   {
@@ -62,7 +62,13 @@ const space = new ParameterSpace("cgmy", [
     valid: [-Infinity, 2],
     search: [-3, 1.99],
     scale: "linear",
-    prior: { kind: "uniform", lower: 0, upper: 1.9 },
+    prior: {
+      kind: "truncated-normal",
+      mean: 1,
+      sd: 0.3,
+      lower: 0,
+      upper: 2,
+    },
     start: 0.7,
   },
 ]);

@@ -7,17 +7,7 @@
  */
 
 import { PricingError } from "lib/core/errors.ts";
-
-/** A prior belief about one parameter, for sampling and posteriors. */
-export type Prior =
-  | { readonly kind: "uniform"; readonly lower: number; readonly upper: number }
-  | { readonly kind: "normal"; readonly mean: number; readonly sd: number }
-  | {
-    /** `ln x` is normal. */
-    readonly kind: "lognormal";
-    readonly median: number;
-    readonly logSd: number;
-  };
+import type { Prior } from "lib/pricing/laws/prior.ts";
 
 /** One parameter of a law. */
 export interface Parameter {

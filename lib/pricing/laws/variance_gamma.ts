@@ -27,7 +27,7 @@ const space = new ParameterSpace("variance-gamma", [
     valid: [0, Infinity],
     search: [0.01, 2],
     scale: "log",
-    prior: { kind: "lognormal", median: 0.2, logSd: 0.6 },
+    prior: { kind: "lognormal", median: 0.2, logSd: 0.5 },
     start: 0.2,
   },
   {
@@ -36,7 +36,7 @@ const space = new ParameterSpace("variance-gamma", [
     valid: [0, Infinity],
     search: [0.001, 5],
     scale: "log",
-    prior: { kind: "lognormal", median: 0.3, logSd: 1 },
+    prior: { kind: "gamma", shape: 2, rate: 2 },
     start: 0.3,
   },
   {
@@ -45,7 +45,7 @@ const space = new ParameterSpace("variance-gamma", [
     valid: [-Infinity, Infinity],
     search: [-3, 1.5],
     scale: "linear",
-    prior: { kind: "normal", mean: -0.2, sd: 0.3 },
+    prior: { kind: "normal", mean: -0.2, sd: 0.2 },
     start: -0.2,
   },
 ], ({ sigma, nu, theta }) => {
