@@ -8,7 +8,7 @@
  * @module
  */
 
-import { join } from "@std/path";
+import { basename, join } from "@std/path";
 import { ArtifactError } from "lib/core/errors.ts";
 import { sha256Hex } from "lib/core/hash.ts";
 
@@ -98,11 +98,18 @@ export async function readArtifactMetadata(
     throw wrong(cause);
   }
   const texts = [metadata?.name, metadata?.version, metadata?.kind];
-  if (
-    texts.some((t) => typeof t !== "string") ||
-    typeof metadata?.files !== "object"
-  ) throw wrong();
+  if (texts.some((t) => typeof t !== "string") || !areHashes(metadata?.files)) {
+    throw wrong();
+  }
   return metadata as ArtifactMetadata;
+}
+
+/** Whether a value gives a text for each of some files of one folder. */
+function areHashes(files: unknown): boolean {
+  return typeof files === "object" && files !== null && !Array.isArray(files) &&
+    Object.entries(files).every(([name, hash]) =>
+      basename(name) === name && typeof hash === "string"
+    );
 }
 
 /**

@@ -51,7 +51,8 @@ const VERSION = /^v(\d+)\.(\d+)\.(\d+)$/;
  * @param root Folder of all models.
  * @param artifact Files and what is to be known of them.
  * @returns The metadata as stored.
- * @throws {RangeError} If the name cannot be a folder's.
+ * @throws {RangeError} If the name cannot be a folder's, or that of a file
+ * cannot stand beside `metadata.json`.
  */
 export async function registerArtifact(
   root: string,
@@ -65,6 +66,11 @@ export async function registerArtifact(
   }
   const hashes: Record<string, string> = {};
   for (const [name, bytes] of Object.entries(files)) {
+    if (basename(name) !== name || name === METADATA_FILE) {
+      throw new RangeError(
+        `Cannot register "${said.name}" as its files must have plain names other than ${METADATA_FILE}: current value is ${name}`,
+      );
+    }
     hashes[name] = await sha256Hex(bytes);
   }
   const home = join(root, said.name);
@@ -72,7 +78,7 @@ export async function registerArtifact(
   const beside = await Deno.makeTempDir({ dir: home, prefix: ".new-" });
   try {
     for (const [name, bytes] of Object.entries(files)) {
-      await Deno.writeFile(join(beside, basename(name)), bytes);
+      await Deno.writeFile(join(beside, name), bytes);
     }
     // Someone else may take the version first; then the next one is ours.
     for (;;) {
@@ -84,7 +90,7 @@ export async function registerArtifact(
       );
       await Deno.chmod(beside, 0o755);
       if (!await renamedInto(beside, join(home, `v${version}`))) continue;
-      await setAlias(root, said.name, "latest", version);
+      await followNewest(root, said.name);
       if (await aliasOf(home, "champion") === undefined) {
         await setAlias(root, said.name, "champion", version);
       }
@@ -179,6 +185,19 @@ export async function setAlias(
 ): Promise<void> {
   await readArtifactMetadata(join(root, name, `v${version}`));
   await writeTextAtomic(join(root, name, alias), `${version}\n`);
+}
+
+/**
+ * Makes `latest` the newest version. Whoever registered a newer one meanwhile
+ * may have been overwritten, so it looks again afterwards.
+ */
+async function followNewest(root: string, name: string): Promise<void> {
+  const newest = async () => (await versionsOf(join(root, name))).at(-1)!;
+  let version: string;
+  do {
+    version = await newest();
+    await setAlias(root, name, "latest", version);
+  } while (await newest() !== version);
 }
 
 async function aliasOf(

@@ -1,0 +1,214 @@
+import {
+  assert,
+  assertEquals,
+  assertRejects,
+  assertStringIncludes,
+} from "@std/assert";
+import { ArtifactError } from "lib/core/errors.ts";
+import {
+  fileOf,
+  readArtifact,
+  readArtifactMetadata,
+} from "lib/registry/artifact.ts";
+import {
+  artifactPath,
+  listModels,
+  type NewArtifact,
+  openArtifact,
+  registerArtifact,
+  setAlias,
+} from "lib/registry/store.ts";
+
+async function inFolder(work: (dir: string) => Promise<void>): Promise<void> {
+  const dir = await Deno.makeTempDir();
+  try {
+    await work(dir);
+  } finally {
+    await Deno.remove(dir, { recursive: true });
+  }
+}
+
+/** A small model that says `text`. */
+function model(text: string, more: Partial<NewArtifact> = {}): NewArtifact {
+  return {
+    name: "vg-mlp",
+    kind: "calibrator",
+    created: "2026-01-02T03:04:05.000Z",
+    runId: "run-1",
+    codeVersion: "0.0.0",
+    command: "deno task tenor",
+    metrics: { rmse: 0.001 },
+    details: { law: "variance-gamma" },
+    files: {
+      "model.onnx": new TextEncoder().encode(text),
+      "feature_names.json": new TextEncoder().encode("[]"),
+    },
+    ...more,
+  };
+}
+
+async function refused(work: () => Promise<unknown>): Promise<string> {
+  return (await assertRejects(work, ArtifactError)).message;
+}
+
+Deno.test("A registered model comes back with its files and what is known of it", () =>
+  inFolder(async (root) => {
+    const stored = await registerArtifact(root, model("one"));
+    assertEquals(stored.version, "1.0.0");
+    const { metadata, files, path } = await openArtifact(root, "vg-mlp");
+    assertEquals(metadata, stored);
+    assertEquals(metadata.metrics, { rmse: 0.001 });
+    assertEquals(path, `${root}/vg-mlp/v1.0.0`);
+    assertEquals([...files.keys()].sort(), [
+      "feature_names.json",
+      "model.onnx",
+    ]);
+    assertEquals(new TextDecoder().decode(files.get("model.onnx")), "one");
+  }));
+
+Deno.test("Each registration is a new version by the part that goes up, latest follows and champion stays", () =>
+  inFolder(async (root) => {
+    const versions: string[] = [];
+    const bumps = ["minor", "minor", "patch", "major", "minor"] as const;
+    for (const bump of bumps) {
+      const { version } = await registerArtifact(root, model(bump, { bump }));
+      versions.push(version);
+    }
+    assertEquals(versions, ["1.0.0", "1.1.0", "1.1.1", "2.0.0", "2.1.0"]);
+    assertEquals(await listModels(root), [{
+      name: "vg-mlp",
+      versions,
+      aliases: { latest: "2.1.0", champion: "1.0.0" },
+    }]);
+  }));
+
+Deno.test("Versions are ordered as numbers, not as text", () =>
+  inFolder(async (root) => {
+    let version = "";
+    for (let i = 0; i < 12; ++i) {
+      ({ version } = await registerArtifact(root, model(`${i}`)));
+    }
+    assertEquals(version, "1.11.0");
+    const [{ versions }] = await listModels(root);
+    assertEquals(versions.slice(-3), ["1.9.0", "1.10.0", "1.11.0"]);
+  }));
+
+Deno.test("Registrations at the same time get a version each, whole, and the newest is latest", () =>
+  inFolder(async (root) => {
+    const texts = Array.from({ length: 12 }, (_, i) => `model ${i}`);
+    const stored = await Promise.all(
+      texts.map((text) => registerArtifact(root, model(text))),
+    );
+    const versions = stored.map(({ version }) => version);
+    assertEquals(new Set(versions).size, texts.length);
+    for (const [i, version] of versions.entries()) {
+      const { files } = await openArtifact(root, "vg-mlp", version);
+      assertEquals(new TextDecoder().decode(files.get("model.onnx")), texts[i]);
+    }
+    const { metadata } = await openArtifact(root, "vg-mlp", "latest");
+    assertEquals(metadata.version, "1.11.0");
+    const left = [...Deno.readDirSync(`${root}/vg-mlp`)]
+      .filter(({ name }) => name.startsWith("."));
+    assertEquals(left, []);
+  }));
+
+Deno.test("An alias is moved to a version that is there, and to no other", () =>
+  inFolder(async (root) => {
+    await registerArtifact(root, model("one"));
+    await registerArtifact(root, model("two"));
+    await setAlias(root, "vg-mlp", "champion", "1.1.0");
+    assertEquals(
+      await artifactPath(root, "vg-mlp", "champion"),
+      `${root}/vg-mlp/v1.1.0`,
+    );
+    await refused(() => setAlias(root, "vg-mlp", "champion", "7.0.0"));
+    assertEquals(
+      await artifactPath(root, "vg-mlp", "champion"),
+      `${root}/vg-mlp/v1.1.0`,
+    );
+  }));
+
+Deno.test("A file that was altered, cut off or deleted is found out", () =>
+  inFolder(async (root) => {
+    await registerArtifact(root, model("a long enough model"));
+    const path = `${root}/vg-mlp/v1.0.0`;
+    const bytes = await Deno.readFile(`${path}/model.onnx`);
+    const altered = bytes.slice();
+    altered[3] ^= 1;
+    await Deno.writeFile(`${path}/model.onnx`, altered);
+    assertStringIncludes(await refused(() => readArtifact(path)), "altered");
+    await Deno.writeFile(`${path}/model.onnx`, bytes.subarray(0, 5));
+    assertStringIncludes(await refused(() => readArtifact(path)), "cut off");
+    await Deno.remove(`${path}/model.onnx`);
+    assertStringIncludes(
+      await refused(() => readArtifact(path)),
+      "must exist",
+    );
+    await Deno.writeFile(`${path}/model.onnx`, bytes);
+    const artifact = await readArtifact(path);
+    const message = await refused(() =>
+      Promise.resolve().then(() => fileOf(artifact, "surrogate.onnx"))
+    );
+    assertStringIncludes(message, "must hold surrogate.onnx");
+  }));
+
+Deno.test("Metadata that is none is an ArtifactError whatever it holds instead", () =>
+  inFolder(async (root) => {
+    const good = { name: "m", version: "1.0.0", kind: "k", files: {} };
+    const texts = [
+      "",
+      '{"name": "m"',
+      "null",
+      "3",
+      "{}",
+      JSON.stringify({ ...good, files: null }),
+      JSON.stringify({ ...good, files: ["model.onnx"] }),
+      JSON.stringify({ ...good, files: { "model.onnx": 3 } }),
+      JSON.stringify({ ...good, kind: 3 }),
+    ];
+    for (const text of texts) {
+      await Deno.writeTextFile(`${root}/metadata.json`, text);
+      const message = await refused(() => readArtifactMetadata(root));
+      assertStringIncludes(message, "must be the metadata of a model");
+    }
+    await Deno.writeTextFile(`${root}/metadata.json`, JSON.stringify(good));
+    assertEquals((await readArtifact(root)).files.size, 0);
+  }));
+
+Deno.test("Unknown models and versions are answered with those there are", () =>
+  inFolder(async (root) => {
+    assertEquals(await listModels(`${root}/nowhere`), []);
+    assertStringIncludes(
+      await refused(() => openArtifact(root, "vg-mlp")),
+      "it holds none",
+    );
+    await registerArtifact(root, model("one"));
+    await registerArtifact(root, model("one", { name: "heston-mlp" }));
+    const message = await refused(() => openArtifact(root, "vg-mpl"));
+    assertStringIncludes(message, "heston-mlp, vg-mlp");
+    assertStringIncludes(message, "The nearest is vg-mlp");
+    assertStringIncludes(
+      await refused(() => openArtifact(root, "vg-mlp", "2.0.0")),
+      "must be one of 1.0.0, latest, champion",
+    );
+  }));
+
+Deno.test("A name or a file name that would leave the folder is refused, and nothing is left behind", () =>
+  inFolder(async (root) => {
+    for (const name of ["../out", "", "A", "a/b", ".hidden"]) {
+      await assertRejects(
+        () => registerArtifact(root, model("x", { name })),
+        RangeError,
+        "as a name must be",
+      );
+    }
+    const bytes = new Uint8Array(3);
+    for (const file of ["../x.bin", "a/x.bin", "metadata.json"]) {
+      await assertRejects(
+        () => registerArtifact(root, model("x", { files: { [file]: bytes } })),
+        RangeError,
+        file,
+      );
+    }
+    assert((await listModels(root)).length === 0);
+  }));
