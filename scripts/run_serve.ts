@@ -36,6 +36,9 @@ export async function runServe(flags: ServeFlags): Promise<void> {
   for (const signal of ["SIGTERM", "SIGINT"] as const) {
     Deno.addSignalListener(signal, () => stopped.resolve());
   }
+  if (Deno.build.os !== "windows") {
+    Deno.addSignalListener("SIGHUP", () => void server.reload());
+  }
   await server.ready;
   await stopped.promise;
   await server.stop();

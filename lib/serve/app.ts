@@ -22,6 +22,9 @@ import type { ServerContext } from "lib/serve/server_context.ts";
 /** Seconds after which a client that was refused may try again. */
 const RETRY_AFTER = "1";
 
+/** This machine by its own names: a page of another site has another host. */
+const OWN_HOST = /^https?:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?\//;
+
 /** Builds the app. @param context What routes share. */
 export function serverApp(context: ServerContext): Hono {
   const app = new Hono();
@@ -30,12 +33,8 @@ export function serverApp(context: ServerContext): Hono {
     const began = context.clock();
     const id = requestId(c, context);
     c.header("x-request-id", id);
-    let client = "everyone";
     try {
-      if (context.keys !== null && c.req.path !== "/health") {
-        client = await authenticate(context.keys, c.req.raw.headers);
-      }
-      limit.take(client, began);
+      limit.take(await clientOf(c, context), began);
     } catch (error) {
       c.res = refusal(c, error, id, context);
     }
@@ -66,6 +65,32 @@ export function serverApp(context: ServerContext): Hono {
   return app;
 }
 
+/**
+ * Who makes a request, for the rate limit: the holder of the key, else the
+ * address.
+ *
+ * @throws {Problem} 401 without a known key; 403, where no keys are asked for,
+ * if the request was made to another host's name.
+ */
+async function clientOf(
+  c: Context,
+  { keys }: ServerContext,
+): Promise<string> {
+  if (keys !== null && c.req.path !== "/health") {
+    return await authenticate(keys, c.req.raw.headers);
+  }
+  if (keys === null && !OWN_HOST.test(c.req.url)) {
+    throw new Problem(
+      403,
+      "Without keys the server answers requests to localhost alone",
+    );
+  }
+  const { remoteAddr } = (c.env ?? {}) as Partial<Deno.ServeHandlerInfo>;
+  return remoteAddr !== undefined && "hostname" in remoteAddr
+    ? remoteAddr.hostname
+    : "local";
+}
+
 /** The client's id of a request where it is a tame one, else a new one. */
 function requestId(c: Context, { newId }: ServerContext): string {
   const given = c.req.header("x-request-id") ?? "";
@@ -83,9 +108,7 @@ function refusal(
     log({
       time: now().toISOString(),
       level: "error",
-      message: error instanceof Error
-        ? error.stack ?? error.message
-        : "unknown",
+      message: whereIn(error),
       requestId: id,
     });
   }
@@ -94,6 +117,14 @@ function refusal(
     ...(id === "" ? {} : { "x-request-id": id }),
     ...(busy ? { "retry-after": RETRY_AFTER } : {}),
   });
+}
+
+/** The kind of an error and its place, without its text: that may quote a body. */
+function whereIn(error: unknown): string {
+  if (!(error instanceof Error)) return `a ${typeof error} was thrown`;
+  const frames = (error.stack ?? "").split("\n").map((line) => line.trim())
+    .filter((line) => line.startsWith("at "));
+  return `${error.name} ${frames.slice(0, 8).join(" ")}`;
 }
 
 /** Counts a request and writes its line: no body, no key, no query. */

@@ -34,7 +34,7 @@ export class Check {
     if (first === undefined) return;
     throw new Problem(
       422,
-      `Cannot use the body as ${first.path} ${first.message}`,
+      `Cannot use the body as ${first.path || "it"} ${first.message}`,
       this.#details,
     );
   }
@@ -55,7 +55,7 @@ export class Check {
       return value;
     }
     if (Array.isArray(value)) {
-      this.wrong(path, `a list of 1 to ${most}`, `a list of ${value.length}`);
+      this.wrong(path, `a list of 1 to ${most}`, value);
     } else this.wrong(path, "a list", value);
     this.done();
     throw new Error("unreachable");
@@ -87,8 +87,11 @@ export class Check {
   }
 }
 
-/** A value as JSON, cut short. */
+/** A value in a few characters; of lists and objects no more than their kind. */
 function shown(value: unknown): string {
-  const text = value === undefined ? "missing" : JSON.stringify(value) ?? "?";
+  if (value === undefined) return "missing";
+  if (Array.isArray(value)) return `a list of ${value.length}`;
+  if (typeof value === "object" && value !== null) return "an object";
+  const text = typeof value === "string" ? JSON.stringify(value) : `${value}`;
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }

@@ -12,62 +12,103 @@ import { impliedVolOfCase } from "lib/pricing/implied_vol_case.ts";
 import { lawByName } from "lib/pricing/laws/laws.ts";
 import type { LawParams } from "lib/pricing/laws/law.ts";
 import { priceAll } from "lib/pricing/price_case.ts";
+import { Check } from "lib/serve/check.ts";
+import {
+  asProblem,
+  type Detail,
+  type ProblemStatus,
+} from "lib/serve/problem.ts";
+import { parseJson } from "lib/serve/read_body.ts";
 import { type QuoteColumns, RequestQuotes } from "lib/serve/request_quotes.ts";
 
+/** Most cases of a request. */
+export const MOST_CASES = 100_000;
+
+/** A list of cases, still as bytes, answered as bytes. */
+export interface CasesRequest {
+  /** Which list. */
+  readonly kind: "price" | "implied-vol";
+  /** JSON as it came. */
+  readonly body: Uint8Array;
+}
+
+/** A surface to fit by least squares. */
+export interface FitRequest {
+  /** Which request. */
+  readonly kind: "fit";
+  /** Registered name of the law. */
+  readonly law: string;
+  /** Checked quotes. */
+  readonly quotes: QuoteColumns;
+  /** Where to begin: then one search from there; null searches widely. */
+  readonly start: LawParams | null;
+}
+
 /** A request to a worker. */
-export type HeavyRequest =
-  | { readonly kind: "price"; readonly cases: readonly unknown[] }
-  | { readonly kind: "implied-vol"; readonly cases: readonly unknown[] }
+export type HeavyRequest = CasesRequest | FitRequest;
+
+/** What a worker answers: a refusal keeps its status across the threads. */
+export type HeavyAnswer =
+  | { readonly ok: true; readonly value: unknown }
   | {
-    readonly kind: "calibrate";
-    readonly law: string;
-    readonly quotes: QuoteColumns;
-    /** Where to begin: then one search from there. */
-    readonly start: LawParams | null;
+    readonly ok: false;
+    readonly status: ProblemStatus;
+    readonly message: string;
+    readonly details: readonly Detail[];
   };
 
 /** What `/calibrate` needs of a report. */
-export type BriefReport =
-  & Pick<
-    CalibrationReport,
-    "params" | "standardErrors" | "rmsePrice" | "rmseImpliedVol" | "iterations"
-  >
-  & { readonly warnings: readonly string[] };
+export type BriefReport = Pick<
+  CalibrationReport,
+  | "params"
+  | "standardErrors"
+  | "rmsePrice"
+  | "rmseImpliedVol"
+  | "iterations"
+  | "warnings"
+>;
 
 /** Seed of Monte Carlo prices: the same request has the same answer. */
 const SEED = 1;
 
-/** Carries out a request. */
-export function carryOut(request: HeavyRequest): unknown {
-  switch (request.kind) {
-    case "price":
-      return priceAll(request.cases, { rng: makeRng(SEED) });
-    case "implied-vol":
-      return request.cases.map(impliedVolOfCase);
-    case "calibrate":
-      return calibrateRequest(request);
+/**
+ * Carries out a request.
+ *
+ * @throws {Error} What nobody foresaw; refusals are answers.
+ */
+export function carryOut(request: HeavyRequest): HeavyAnswer {
+  try {
+    return { ok: true, value: valueOf(request) };
+  } catch (error) {
+    const { status, message, details } = asProblem(error);
+    if (status === 500) throw error;
+    return { ok: false, status, message, details };
   }
 }
 
-function calibrateRequest(
-  { law: name, quotes: columns, start }: Extract<
-    HeavyRequest,
-    { kind: "calibrate" }
-  >,
-): BriefReport {
+function valueOf(request: HeavyRequest): unknown {
+  if (request.kind === "fit") return fit(request);
+  const cases = new Check().list(parseJson(request.body), "", MOST_CASES);
+  const results = request.kind === "price"
+    ? priceAll(cases, { rng: makeRng(SEED) })
+    : cases.map(impliedVolOfCase);
+  return new TextEncoder().encode(JSON.stringify(results));
+}
+
+function fit({ law: name, quotes: columns, start }: FitRequest): BriefReport {
   const law = lawByName(name);
   const quotes = new RequestQuotes(columns);
   const report = start === null
     ? calibrate(quotes, law, { space: "implied-vol" })
     : refine(quotes, law, start, { space: "implied-vol" });
-  const { params, standardErrors, rmsePrice, rmseImpliedVol, iterations } =
-    report;
+  const { params, standardErrors, rmsePrice, rmseImpliedVol } = report;
+  const { iterations, warnings } = report;
   return {
     params,
     standardErrors,
     rmsePrice,
     rmseImpliedVol,
     iterations,
-    warnings: report.warnings,
+    warnings,
   };
 }

@@ -1,11 +1,14 @@
 /**
- * Requests that arrive while a batch runs form the next one.
+ * Requests that arrive while others are being read or answered form a batch.
  *
- * Nobody waits for a timer: a lone request runs at once. If a batch fails, its
- * requests run one by one, so that one that cannot be answered fails alone.
+ * Nobody waits for a timer: a batch begins when the event loop has handed over
+ * what had arrived. If a batch fails, its requests run one by one, so that one
+ * that cannot be answered fails alone.
  *
  * @module
  */
+
+import { setImmediate } from "node:timers";
 
 /** Answers a batch, in order. */
 export type BatchFunction<Input, Output> = (
@@ -23,10 +26,10 @@ export class MicroBatcher<Input, Output> {
   readonly #answer: BatchFunction<Input, Output>;
   readonly #most: number;
   #waiting: Waiting<Input, Output>[] = [];
-  #running: Promise<void> | null = null;
+  #isRunning = false;
 
-  /** Makes a batcher. @param most Requests a batch. @default {64} */
-  constructor(answer: BatchFunction<Input, Output>, most = 64) {
+  /** Makes a batcher. @param most Requests a batch. @default {32} */
+  constructor(answer: BatchFunction<Input, Output>, most = 32) {
     this.#answer = answer;
     this.#most = most;
   }
@@ -35,24 +38,20 @@ export class MicroBatcher<Input, Output> {
   ask(input: Input): Promise<Output> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ input, resolve, reject });
-      this.#running ??= this.#drain();
+      if (!this.#isRunning) void this.#drain();
     });
   }
 
-  /** Resolves when nothing is running or waiting. */
-  async idle(): Promise<void> {
-    while (this.#running !== null) await this.#running;
-  }
-
   async #drain(): Promise<void> {
-    // Requests of the same turn of the event loop join the first batch.
-    await Promise.resolve();
+    this.#isRunning = true;
     while (this.#waiting.length > 0) {
+      // A full batch has no reason to wait for more.
+      if (this.#waiting.length < this.#most) await nextTurn();
       const batch = this.#waiting.slice(0, this.#most);
       this.#waiting = this.#waiting.slice(this.#most);
       await this.#run(batch);
     }
-    this.#running = null;
+    this.#isRunning = false;
   }
 
   async #run(batch: readonly Waiting<Input, Output>[]): Promise<void> {
@@ -64,4 +63,9 @@ export class MicroBatcher<Input, Output> {
       else for (const one of batch) await this.#run([one]);
     }
   }
+}
+
+/** Resolves when the event loop has come round. */
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }

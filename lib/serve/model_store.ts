@@ -6,38 +6,14 @@
  */
 
 import { join } from "@std/path";
-import { loadCalibrator } from "lib/calibration/neural/load_calibrator.ts";
-import type {
-  NetFit,
-  NeuralCalibrator,
-} from "lib/calibration/neural/net_fit.ts";
-import type { CalibrationQuotes } from "lib/calibration/quotes.ts";
-import { ArtifactError } from "lib/core/errors.ts";
-import {
-  type Backend,
-  openSession,
-  type Session,
-} from "lib/graph/session/session.ts";
-import {
-  type Artifact,
-  type ArtifactMetadata,
-  readArtifact,
-} from "lib/registry/artifact.ts";
-import { listModels } from "lib/registry/store.ts";
 import { CALIBRATOR_KIND } from "lib/calibration/neural/calibrator_artifact.ts";
-import { MicroBatcher } from "lib/serve/micro_batch.ts";
-
-/** A model that is loaded. */
-export interface LoadedModel {
-  /** What it says of itself. */
-  readonly metadata: ArtifactMetadata;
-  /** Its files. */
-  readonly artifact: Artifact;
-  /** Fits surfaces; null for other kinds of model. */
-  readonly calibrator: NeuralCalibrator | null;
-  /** Fits one surface together with those that arrive meanwhile. */
-  readonly batcher: MicroBatcher<CalibrationQuotes, NetFit> | null;
-}
+import { loadCalibrator } from "lib/calibration/neural/load_calibrator.ts";
+import type { NeuralCalibrator } from "lib/calibration/neural/net_fit.ts";
+import { ArtifactError } from "lib/core/errors.ts";
+import type { Backend } from "lib/graph/session/session.ts";
+import { type Artifact, readArtifact } from "lib/registry/artifact.ts";
+import { listModels } from "lib/registry/store.ts";
+import { ServedModel } from "lib/serve/served_model.ts";
 
 /** What happened when the folder was looked at. */
 export interface Refresh {
@@ -50,27 +26,45 @@ export interface Refresh {
   }[];
 }
 
+/** Makes a calibrator of an artifact. */
+export type OpenCalibrator = (artifact: Artifact) => Promise<NeuralCalibrator>;
+
+/** Options of {@linkcode ModelStore}. */
+export interface ModelStoreOptions {
+  /** What runs the graphs. @default {"wasm"} */
+  readonly backend?: Backend;
+  /** Opens calibrators. @default {loadCalibrator} */
+  readonly open?: OpenCalibrator;
+}
+
 /** Loads models and keeps them up to date. */
 export class ModelStore {
   readonly #root: string;
   readonly #backend: Backend;
-  #models = new Map<string, LoadedModel>();
-  readonly #sessions = new Map<string, Promise<Session>>();
-  #ready = false;
+  readonly #open: OpenCalibrator;
+  readonly #models = new Map<string, ServedModel>();
+  #looked = false;
 
   /** Makes an empty store. @param root Folder of all models. */
-  constructor(root: string, backend: Backend = "wasm") {
+  constructor(root: string, options: ModelStoreOptions = {}) {
+    const { backend = "wasm" } = options;
     this.#root = root;
     this.#backend = backend;
+    this.#open = options.open ?? ((artifact) => openWith(artifact, backend));
   }
 
-  /** Whether the folder has been loaded. */
+  /** Whether the folder has been looked at. */
+  get looked(): boolean {
+    return this.#looked;
+  }
+
+  /** Whether there are models to answer with. */
   get ready(): boolean {
-    return this.#ready;
+    return this.#looked && this.#models.size > 0;
   }
 
   /** The models, by name. */
-  get models(): readonly LoadedModel[] {
+  get models(): readonly ServedModel[] {
     return [...this.#models.values()];
   }
 
@@ -94,11 +88,11 @@ export class ModelStore {
         failed.push({ name, error: text });
       }
     }
-    for (const name of this.#models.keys()) {
+    for (const name of [...this.#models.keys()]) {
       if (entries.some((entry) => entry.name === name)) continue;
       await this.#replace(name, null);
     }
-    this.#ready = true;
+    this.#looked = true;
     return { loaded, failed };
   }
 
@@ -107,11 +101,11 @@ export class ModelStore {
    *
    * @throws {ArtifactError} If none of that name is loaded.
    */
-  get(name: string): LoadedModel {
+  get(name: string): ServedModel {
     const model = this.#models.get(name);
     if (model === undefined) {
       throw new ArtifactError(
-        `Cannot use the model "${name}" as it must be loaded: ${
+        `Cannot use the model "${name.slice(0, 80)}" as it must be loaded: ${
           [...this.#models.keys()].join(", ") || "none is"
         }`,
       );
@@ -125,36 +119,21 @@ export class ModelStore {
    *
    * @throws {ArtifactError} If the law has none.
    */
-  calibratorOf(law: string): LoadedModel {
-    let best: LoadedModel | undefined;
+  calibratorOf(law: string): ServedModel {
+    let best: ServedModel | undefined;
     for (const model of this.#models.values()) {
       if (model.calibrator?.law.name !== law) continue;
       if (best === undefined || rank(model) < rank(best)) best = model;
     }
     if (best === undefined) {
+      const laws = this.models.flatMap((m) => m.calibrator?.law.name ?? []);
       throw new ArtifactError(
         `Cannot calibrate ${law} by a net as none is loaded for it: those loaded are for ${
-          this.models.flatMap((m) => m.calibrator?.law.name ?? []).join(", ") ||
-          "no law"
+          laws.join(", ") || "no law"
         }. Use the method least-squares`,
       );
     }
     return best;
-  }
-
-  /** A session of a model's graph, opened when first asked for. */
-  session(name: string): Promise<Session> {
-    const { metadata, artifact } = this.get(name);
-    const key = `${name} ${metadata.version}`;
-    let session = this.#sessions.get(key);
-    if (session === undefined) {
-      session = openSession(artifact.files.get("model.onnx")!, {
-        backend: this.#backend,
-        name,
-      });
-      this.#sessions.set(key, session);
-    }
-    return session;
   }
 
   /** Frees everything, once what runs has ended. */
@@ -162,49 +141,36 @@ export class ModelStore {
     for (const name of [...this.#models.keys()]) {
       await this.#replace(name, null);
     }
-    for (const session of this.#sessions.values()) {
-      await (await session).release();
-    }
-    this.#sessions.clear();
   }
 
-  async #load(path: string): Promise<LoadedModel> {
+  async #load(path: string): Promise<ServedModel> {
     const artifact = await readArtifact(path);
-    const { metadata } = artifact;
-    if (metadata.kind !== CALIBRATOR_KIND) {
-      return { metadata, artifact, calibrator: null, batcher: null };
-    }
-    const { name, version, runId, kind, details } = metadata;
-    const calibrator = await loadCalibrator({
-      files: artifact.files,
-      kind,
-      details,
-      path,
-      identity: { name, version, runId },
-    }, { backend: this.#backend });
-    const batcher = new MicroBatcher<CalibrationQuotes, NetFit>((surfaces) =>
-      calibrator.fit(surfaces)
-    );
-    return { metadata, artifact, calibrator, batcher };
+    const calibrator = artifact.metadata.kind === CALIBRATOR_KIND
+      ? await this.#open(artifact)
+      : null;
+    return new ServedModel(artifact, calibrator, this.#backend);
   }
 
   /** Puts a model in place; the one before ends when its requests have. */
-  async #replace(name: string, next: LoadedModel | null): Promise<void> {
+  async #replace(name: string, next: ServedModel | null): Promise<void> {
     const before = this.#models.get(name);
     if (next === null) this.#models.delete(name);
     else this.#models.set(name, next);
-    if (before === undefined) return;
-    await before.batcher?.idle();
-    await before.calibrator?.release();
-    const key = `${name} ${before.metadata.version}`;
-    const session = this.#sessions.get(key);
-    this.#sessions.delete(key);
-    if (session !== undefined) await (await session).release();
+    await before?.retire();
   }
 }
 
+function openWith(
+  { metadata, files, path }: Artifact,
+  backend: Backend,
+): Promise<NeuralCalibrator> {
+  const { name, version, runId, kind, details } = metadata;
+  const identity = { name, version, runId };
+  return loadCalibrator({ files, kind, details, path, identity }, { backend });
+}
+
 /** Less is better: one-run routes first, then the worst cell's error. */
-function rank({ metadata }: LoadedModel): number {
+function rank({ metadata }: ServedModel): number {
   const error = metadata.metrics["worstCellMean"] ?? Infinity;
   return metadata.details["route"] === "inverse" ? error : 1 + error;
 }

@@ -56,7 +56,7 @@ export function readOlderShape(
     check.wrong(
       "option_prices",
       `a list of ${wanted}, one a strike and maturity`,
-      `a list of ${prices.length}`,
+      prices,
     );
   }
   check.done();

@@ -18,7 +18,7 @@ export function posteriorWork(
   law: string,
   quotes: QuoteColumns,
   body: JsonObject,
-  { pool }: ServerContext,
+  { slowPool: pool }: ServerContext,
 ): Work {
   const check = new Check();
   const setting = (name: string, otherwise: number, most: number) => {

@@ -24,6 +24,7 @@ export interface Detail {
 const WORDS = {
   400: "malformed",
   401: "unauthorized",
+  403: "forbidden",
   404: "not_found",
   405: "method_not_allowed",
   413: "too_large",

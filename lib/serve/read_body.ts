@@ -4,23 +4,25 @@
  * @module
  */
 
-import { Problem } from "lib/serve/problem.ts";
 import type { JsonObject } from "lib/serve/check.ts";
+import { Problem } from "lib/serve/problem.ts";
+
+/** `application/json` and its kin, as `application/geo+json`. */
+const JSON_TYPE = /^application\/(?:[a-z.+-]+\+)?json\s*(?:;|$)/i;
 
 /**
- * The JSON value of a request's body.
+ * The bytes of a body that says it is JSON.
  *
  * @param request The request.
  * @param limit Most bytes.
- * @throws {Problem} 415 for another media type, 413 for too much, 400 for what
- * is no JSON.
+ * @throws {Problem} 415 for another media type, 413 for too much.
  */
-export async function readJson(
+export async function readJsonBytes(
   request: Request,
   limit: number,
-): Promise<unknown> {
+): Promise<Uint8Array<ArrayBuffer>> {
   const type = request.headers.get("content-type") ?? "";
-  if (!/^application\/([a-z.+-]+\+)?json\s*(;|$)/i.test(type)) {
+  if (!JSON_TYPE.test(type)) {
     throw new Problem(
       415,
       `The body must be of type application/json: current value is ${
@@ -28,9 +30,17 @@ export async function readJson(
       }`,
     );
   }
-  const text = new TextDecoder().decode(await readBytes(request, limit));
+  return await readBytes(request, limit);
+}
+
+/**
+ * JSON as bytes to its value.
+ *
+ * @throws {Problem} 400 for what is no JSON.
+ */
+export function parseJson(bytes: Uint8Array): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(new TextDecoder().decode(bytes));
   } catch (error) {
     throw new Problem(
       400,
@@ -39,12 +49,18 @@ export async function readJson(
   }
 }
 
-/** A body that must be an object. @throws {Problem} 422 for another value. */
+/**
+ * A body that must be a JSON object.
+ *
+ * @param request The request.
+ * @param limit Most bytes.
+ * @throws {Problem} 415, 413 and 400 as above, 422 for another value.
+ */
 export async function readJsonObject(
   request: Request,
   limit: number,
 ): Promise<JsonObject> {
-  const value = await readJson(request, limit);
+  const value = parseJson(await readJsonBytes(request, limit));
   if (typeof value === "object" && value !== null && !Array.isArray(value)) {
     return value as JsonObject;
   }
@@ -59,11 +75,10 @@ async function readBytes(
 ): Promise<Uint8Array<ArrayBuffer>> {
   const tooLarge = () =>
     new Problem(413, `The body must be at most ${limit} bytes`);
-  if (Number(request.headers.get("content-length") ?? 0) > limit) {
-    throw tooLarge();
-  }
-  // A declared length is kept by the HTTP server; without one it is counted.
-  if (request.headers.has("content-length")) {
+  const declared = request.headers.get("content-length");
+  if (declared !== null) {
+    if (Number(declared) > limit) throw tooLarge();
+    // The HTTP server reads no more than was declared.
     return new Uint8Array(await request.arrayBuffer());
   }
   const parts: Uint8Array[] = [];

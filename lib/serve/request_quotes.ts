@@ -101,41 +101,48 @@ function readQuote(
   else if (type !== "put") {
     check.wrong(`quotes[${i}].type`, "call or put", type);
   }
-  const { price, impliedVol, bid, ask } = quote;
-  if (isPositive(impliedVol) && price === undefined) {
-    out.value[i] = impliedVol;
-    out.isVol[i] = 1;
-  } else if (typeof price === "number" && price >= 0 && price < Infinity) {
-    out.value[i] = price;
-  } else readOtherValue(check, i, { price, impliedVol, bid, ask }, out);
-}
-
-/** Bid and ask, or a complaint about whatever stands there. */
-function readOtherValue(
-  check: Check,
-  i: number,
-  quote: { price: unknown; impliedVol: unknown; bid: unknown; ask: unknown },
-  out: Columns,
-): void {
-  const { price, impliedVol, bid, ask } = quote;
-  if (price !== undefined) {
-    check.wrong(`quotes[${i}].price`, "a number ≥ 0", price);
-  } else if (impliedVol !== undefined) {
-    check.wrong(`quotes[${i}].impliedVol`, "a number > 0", impliedVol);
-  } else if (bid === undefined && ask === undefined) {
+  const price = readNotNegative(check, quote["price"], i, "price");
+  const bid = readNotNegative(check, quote["bid"], i, "bid");
+  const ask = readNotNegative(check, quote["ask"], i, "ask");
+  const vol = readVol(check, quote["impliedVol"], i);
+  if (bid !== null && ask !== null) {
+    if (ask < bid) {
+      check.wrong(`quotes[${i}].ask`, `at least the bid of ${bid}`, ask);
+    }
+    out.spread[i] = ask - bid;
+    out.value[i] = (bid + ask) / 2;
+  } else if (price === null && vol === null) {
     check.wrong(
       `quotes[${i}]`,
-      "with price, or bid and ask, or impliedVol",
-      undefined,
+      "with price, bid and ask, or impliedVol",
+      value,
     );
-  } else {
-    const low = check.number(bid, `quotes[${i}].bid`);
-    const high = check.number(ask, `quotes[${i}].ask`);
-    if (low < 0) check.wrong(`quotes[${i}].bid`, "≥ 0", low);
-    if (high < low) check.wrong(`quotes[${i}].ask`, "at least the bid", high);
-    out.value[i] = (low + high) / 2;
-    out.spread[i] = high - low;
   }
+  if (price !== null) out.value[i] = price;
+  else if (vol !== null) {
+    out.value[i] = vol;
+    out.isVol[i] = 1;
+  }
+}
+
+/** A number ≥ 0, null where there is none, NaN where it is something else. */
+function readNotNegative(
+  check: Check,
+  value: unknown,
+  i: number,
+  name: string,
+): number | null {
+  if (value === undefined || value === null) return null;
+  return typeof value === "number" && value >= 0 && value < Infinity
+    ? value
+    : check.wrong(`quotes[${i}].${name}`, "a number ≥ 0", value);
+}
+
+function readVol(check: Check, value: unknown, i: number): number | null {
+  if (value === undefined || value === null) return null;
+  return isPositive(value)
+    ? value
+    : check.positive(value, `quotes[${i}].impliedVol`);
 }
 
 function isPositive(value: unknown): value is number {
@@ -146,14 +153,20 @@ function isPositive(value: unknown): value is number {
 function checkBounds(check: Check, quotes: QuoteColumns): void {
   const { spot, rate, dividend, strike, maturity, isCall, value, isVol } =
     quotes;
+  let tau = NaN;
+  let forward = NaN;
+  let discount = NaN;
   for (let i = 0; i < strike.length; ++i) {
-    const forward = spot * Math.exp((rate - dividend) * maturity[i]);
-    const discount = Math.exp(-rate * maturity[i]);
-    if (!(forward > 0 && forward < Infinity && discount < Infinity)) {
+    if (maturity[i] !== tau) {
+      tau = maturity[i];
+      forward = spot * Math.exp((rate - dividend) * tau);
+      discount = Math.exp(-rate * tau);
+    }
+    if (!(isPositive(forward) && isPositive(discount))) {
       check.wrong(
         `quotes[${i}].maturity`,
-        "such that the forward is finite",
-        maturity[i],
+        "such that forward and discount factor are finite and positive",
+        tau,
       );
     }
     if (isVol[i] === 1) continue;
@@ -162,7 +175,9 @@ function checkBounds(check: Check, quotes: QuoteColumns): void {
     const high = discount * (sign > 0 ? forward : strike[i]);
     if (value[i] < low * (1 - 1e-9) || value[i] >= high) {
       check.wrong(
-        `quotes[${i}].price`,
+        Number.isNaN(quotes.spread[i])
+          ? `quotes[${i}].price`
+          : `quotes[${i}].bid`,
         `free of arbitrage, from ${low.toPrecision(6)} to below ${
           high.toPrecision(6)
         }`,

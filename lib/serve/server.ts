@@ -12,7 +12,7 @@ import { localQueue } from "lib/jobs/local_queue.ts";
 import { serverApp } from "lib/serve/app.ts";
 import type { ApiKeys } from "lib/serve/auth.ts";
 import { serverMetrics } from "lib/serve/metrics.ts";
-import { ModelStore } from "lib/serve/model_store.ts";
+import { ModelStore, type OpenCalibrator } from "lib/serve/model_store.ts";
 import type { LogEntry, ServerContext } from "lib/serve/server_context.ts";
 
 /** How to serve. */
@@ -27,10 +27,14 @@ export interface ServerOptions {
   readonly keys?: ApiKeys;
   /** What runs the graphs. @default {"wasm"} */
   readonly backend?: Backend;
-  /** Threads for what takes long. @default {1} */
+  /** Threads for what takes seconds; as many again do what takes less. @default {1} */
   readonly threads?: number;
-  /** Requests that may wait for a thread. @default {64} */
+  /** Requests that may wait for threads of a kind. @default {64} */
   readonly waiting?: number;
+  /** Milliseconds that a request to a thread may take. @default {60000} */
+  readonly within?: number;
+  /** Milliseconds that a stop waits for requests. @default {30000} */
+  readonly drainWithin?: number;
   /** Largest body, in bytes. @default {16 MiB} */
   readonly bodyLimit?: number;
   /** Requests a second that each client may make. @default {Infinity} */
@@ -47,6 +51,8 @@ export interface ServerOptions {
   readonly log?: (entry: LogEntry) => void;
   /** Version of the code. @default {"unknown"} */
   readonly version?: string;
+  /** Opens calibrators. @default {loadCalibrator} */
+  readonly open?: OpenCalibrator;
 }
 
 /** A server that runs. */
@@ -59,7 +65,10 @@ export interface RunningServer {
   readonly ready: Promise<void>;
   /** Looks for new models now. */
   reload(): Promise<void>;
-  /** Answers what has been asked, then stops. */
+  /**
+   * Takes no more connections, answers what has been asked and stops; jobs are
+   * cancelled.
+   */
   stop(): Promise<void>;
 }
 
@@ -73,6 +82,7 @@ const LOOPBACK = new Set(["127.0.0.1", "::1", "localhost"]);
  */
 export function startServer(options: ServerOptions): RunningServer {
   const { host = "127.0.0.1", port = 8000, reloadEvery = 2000 } = options;
+  const { drainWithin = 30_000 } = options;
   if (options.keys === undefined && !LOOPBACK.has(host)) {
     throw new RangeError(
       `Cannot listen on ${host} as without keys it must be a loopback address (127.0.0.1). Add --keys-file`,
@@ -81,8 +91,9 @@ export function startServer(options: ServerOptions): RunningServer {
   let draining = false;
   const { context, refresh, close } = makeContext(options, () => draining);
   const app = serverApp(context);
+  const cut = new AbortController();
   const server = Deno.serve(
-    { hostname: host, port, onListen: () => {} },
+    { hostname: host, port, onListen: () => {}, signal: cut.signal },
     app.fetch,
   );
   const ready = refresh();
@@ -100,7 +111,9 @@ export function startServer(options: ServerOptions): RunningServer {
     async stop() {
       draining = true;
       clearInterval(timer);
+      const patience = setTimeout(() => cut.abort(), drainWithin);
       await server.shutdown();
+      clearTimeout(patience);
       await ready;
       await close();
     },
@@ -117,15 +130,20 @@ export function makeContext(
   close: () => Promise<void>;
 } {
   const { clock, now, newId, log = () => {}, backend = "wasm" } = options;
-  const models = new ModelStore(options.models, backend);
-  const pool = new WorkerPool(new URL("./heavy_worker.ts", import.meta.url), {
-    threads: options.threads ?? 1,
-    waiting: options.waiting ?? 64,
+  const { open, threads = 1, waiting = 64 } = options;
+  const models = new ModelStore(options.models, {
+    backend,
+    ...(open === undefined ? {} : { open }),
   });
+  const worker = new URL("./heavy_worker.ts", import.meta.url);
+  const quickPool = new WorkerPool(worker, { threads, waiting });
+  const slowPool = new WorkerPool(worker, { threads, waiting });
   const jobs = localQueue({ newId, now });
   const context: ServerContext = {
     models,
-    pool,
+    quickPool,
+    slowPool,
+    within: options.within ?? 60_000,
     jobs,
     keys: options.keys ?? null,
     metrics: serverMetrics(),
@@ -156,7 +174,8 @@ export function makeContext(
     refresh: () => refreshing = refreshing.then(refreshOnce),
     async close() {
       jobs.close();
-      pool.close();
+      quickPool.close();
+      slowPool.close();
       await refreshing;
       await models.close();
     },

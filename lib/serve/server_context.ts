@@ -26,11 +26,15 @@ export interface LogEntry {
 export interface ServerContext {
   /** Models. */
   readonly models: ModelStore;
-  /** Threads for what takes long. */
-  readonly pool: WorkerPool;
+  /** Threads for what takes milliseconds: prices, volatilities, polish. */
+  readonly quickPool: WorkerPool;
+  /** Threads for what takes seconds: least squares from several starts. */
+  readonly slowPool: WorkerPool;
+  /** Milliseconds that a request to a thread may take. */
+  readonly within: number;
   /** Jobs. */
   readonly jobs: JobQueue;
-  /** Keys; none asks for none. */
+  /** Keys; null asks for none and answers this machine alone. */
   readonly keys: ApiKeys | null;
   /** Counters and histograms. */
   readonly metrics: Metrics;

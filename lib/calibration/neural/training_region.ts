@@ -71,3 +71,19 @@ export function trainingRegion(law: string): Region {
   }
   return region;
 }
+
+/**
+ * Whether parameters lie in the box of their law.
+ *
+ * @param law Name of the law.
+ * @param params Parameters by name.
+ * @throws {PricingError} Of kind `unknown_law`, if it has no box.
+ */
+export function isInRegion(
+  law: string,
+  params: Readonly<Record<string, number>>,
+): boolean {
+  return Object.entries(trainingRegion(law)).every(([name, [low, high]]) =>
+    params[name] >= low && params[name] <= high
+  );
+}

@@ -7,23 +7,40 @@
 
 import type { Hono } from "hono";
 import type { NetFit } from "lib/calibration/neural/net_fit.ts";
-import { posteriorWork } from "lib/serve/posterior_work.ts";
+import { isInRegion } from "lib/calibration/neural/training_region.ts";
 import { lawName } from "lib/pricing/laws/law_name.ts";
 import { LAWS } from "lib/pricing/laws/laws.ts";
+import { askThread } from "lib/serve/ask_thread.ts";
 import { Check, type JsonObject } from "lib/serve/check.ts";
-import type { BriefReport, HeavyRequest } from "lib/serve/heavy_request.ts";
+import type { BriefReport } from "lib/serve/heavy_request.ts";
 import { isOlderShape, readOlderShape } from "lib/serve/older_shape.ts";
+import { posteriorWork } from "lib/serve/posterior_work.ts";
 import { readJsonObject } from "lib/serve/read_body.ts";
 import {
   type QuoteColumns,
   readQuotes,
   RequestQuotes,
 } from "lib/serve/request_quotes.ts";
-import type { LoadedModel } from "lib/serve/model_store.ts";
+import type { ServedModel } from "lib/serve/served_model.ts";
 import type { ServerContext } from "lib/serve/server_context.ts";
+import { thinColumns } from "lib/serve/thin_columns.ts";
 
 /** Ways to calibrate. */
 export const METHODS = ["net", "polish", "least-squares", "posterior"] as const;
+
+/** Quotes that a net is shown; of more, as many spread over the surface. */
+const NET_QUOTES = 1000;
+
+/** A surface to calibrate to, by one of the ways that answer at once. */
+interface Task {
+  readonly law: string;
+  readonly method: Exclude<typeof METHODS[number], "posterior">;
+  readonly quotes: QuoteColumns;
+  /** When the request came. */
+  readonly began: number;
+  /** Its signal says when the client has gone. */
+  readonly request: Request;
+}
 
 /** Adds the route. */
 export function addCalibrate(app: Hono, context: ServerContext): void {
@@ -33,15 +50,7 @@ export function addCalibrate(app: Hono, context: ServerContext): void {
     if (isOlderShape(body)) {
       return c.json(await answerOlderShape(body, began, context));
     }
-    const check = new Check();
-    const names = LAWS.map(({ name }) => name);
-    const law = check.word(
-      typeof body["law"] === "string" ? lawName(body["law"]) : body["law"],
-      "law",
-      names,
-    );
-    const method = check.word(body["method"] ?? "net", "method", METHODS);
-    check.done();
+    const { law, method } = readHead(body);
     const quotes = readQuotes(body);
     context.metrics.calibration({ law, method });
     if (method === "posterior") {
@@ -52,72 +61,77 @@ export function addCalibrate(app: Hono, context: ServerContext): void {
       const location = `/jobs/${job.id}`;
       return c.json({ ...job, location }, 202, { location });
     }
-    return c.json(await answer(law, method, quotes, began, context));
+    const task = { law, method, quotes, began, request: c.req.raw };
+    return c.json(await answer(task, context));
   });
 }
 
-async function answer(
-  law: string,
-  method: "net" | "polish" | "least-squares",
-  quotes: QuoteColumns,
-  began: number,
-  context: ServerContext,
-) {
-  const finish = () => round(context.clock() - began);
+function readHead(body: JsonObject) {
+  const check = new Check();
+  const { law: given } = body;
+  const law = check.word(
+    typeof given === "string" ? lawName(given) : given,
+    "law",
+    LAWS.map(({ name }) => name),
+  );
+  const method = check.word(body["method"] ?? "net", "method", METHODS);
+  check.done();
+  return { law, method };
+}
+
+async function answer(task: Task, context: ServerContext) {
+  const { law, method } = task;
+  const finish = () => round(context.clock() - task.began);
   if (method === "least-squares") {
-    const report = await leastSquares(law, quotes, null, context);
+    const report = await leastSquares(task, null, context);
     return {
       law,
       method,
-      params: report.params,
-      standardErrors: report.standardErrors,
-      rmse: report.rmseImpliedVol,
-      rmsePrice: report.rmsePrice,
-      insideRegion: null,
-      warnings: report.warnings,
+      ...fitted(report),
+      insideRegion: isInRegion(law, report.params),
       milliseconds: finish(),
       model: null,
     };
   }
   const model = context.models.calibratorOf(law);
-  const fit = await model.batcher!.ask(new RequestQuotes(quotes));
-  const base = {
+  const fit = await netFit(model, task.quotes);
+  const { insideRegion, reasons, quotesUsed } = fit;
+  const found = method === "net"
+    ? { params: fit.params, rmse: fit.rmseImpliedVol }
+    : fitted(await leastSquares(task, fit, context));
+  return {
     law,
     method,
-    insideRegion: fit.insideRegion,
-    reasons: fit.reasons,
-    quotesUsed: fit.quotesUsed,
-    model: identityOf(model),
-  };
-  if (method === "net") {
-    const { params, rmseImpliedVol: rmse } = fit;
-    return { ...base, params, rmse, milliseconds: finish() };
-  }
-  const report = await leastSquares(law, quotes, fit, context);
-  return {
-    ...base,
-    params: report.params,
-    standardErrors: report.standardErrors,
-    rmse: report.rmseImpliedVol,
-    rmsePrice: report.rmsePrice,
-    warnings: report.warnings,
+    ...found,
+    insideRegion,
+    reasons,
+    quotesUsed,
     milliseconds: finish(),
+    model: identityOf(model),
   };
 }
 
+function netFit(model: ServedModel, quotes: QuoteColumns): Promise<NetFit> {
+  return model.fit(new RequestQuotes(thinColumns(quotes, NET_QUOTES)));
+}
+
+/** Least squares on the exact pricer; one search if it knows where to begin. */
 function leastSquares(
-  law: string,
-  quotes: QuoteColumns,
+  { law, quotes, request }: Task,
   from: NetFit | null,
-  { pool }: ServerContext,
+  { quickPool, slowPool, within }: ServerContext,
 ): Promise<BriefReport> {
-  const request: HeavyRequest = {
-    kind: "calibrate",
-    law,
-    quotes,
-    start: from?.params ?? null,
-  };
-  return pool.run<BriefReport>(request);
+  return askThread<BriefReport>(
+    from === null ? slowPool : quickPool,
+    { kind: "fit", law, quotes, start: from?.params ?? null },
+    { within, signal: request.signal },
+  );
+}
+
+function fitted(report: BriefReport) {
+  const { params, standardErrors, rmsePrice, warnings } = report;
+  const { rmseImpliedVol: rmse } = report;
+  return { params, standardErrors, rmse, rmsePrice, warnings };
 }
 
 async function answerOlderShape(
@@ -127,8 +141,7 @@ async function answerOlderShape(
 ) {
   const { law, modelName, quotes } = readOlderShape(body);
   context.metrics.calibration({ law, method: "net" });
-  const model = context.models.calibratorOf(law);
-  const fit = await model.batcher!.ask(new RequestQuotes(quotes));
+  const fit = await netFit(context.models.calibratorOf(law), quotes);
   return {
     model_name: modelName,
     parameters: fit.params,
@@ -139,7 +152,7 @@ async function answerOlderShape(
   };
 }
 
-function identityOf({ metadata }: LoadedModel) {
+function identityOf({ metadata }: ServedModel) {
   const { name, version, runId } = metadata;
   return { name, version, runId };
 }

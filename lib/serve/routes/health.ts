@@ -9,13 +9,9 @@ import type { ServerContext } from "lib/serve/server_context.ts";
 
 /** Adds the routes. */
 export function addHealth(app: Hono, context: ServerContext): void {
-  const { models, pool, metrics } = context;
+  const { models, quickPool, slowPool, metrics } = context;
   app.get("/health", (c) => {
-    const status = !models.ready
-      ? "loading"
-      : context.draining()
-      ? "draining"
-      : "ready";
+    const status = statusOf(context);
     return c.json({
       status,
       version: context.version,
@@ -25,9 +21,15 @@ export function addHealth(app: Hono, context: ServerContext): void {
   app.get("/metrics", async (c) => {
     const text = await metrics.text({
       models_loaded: models.models.length,
-      heavy_requests_waiting: pool.waiting,
-      heavy_requests_running: pool.working,
+      heavy_requests_waiting: quickPool.waiting + slowPool.waiting,
+      heavy_requests_running: quickPool.working + slowPool.working,
     });
     return c.body(text, 200, { "content-type": metrics.contentType });
   });
+}
+
+function statusOf({ models, draining }: ServerContext): string {
+  if (draining()) return "draining";
+  if (models.ready) return "ready";
+  return models.looked ? "no models" : "loading";
 }

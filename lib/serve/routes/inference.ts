@@ -8,10 +8,15 @@
  */
 
 import type { Hono } from "hono";
+import { ArtifactError } from "lib/core/errors.ts";
 import type { ElementType, OnnxValue } from "lib/graph/onnx/write.ts";
 import { elementTypeOf } from "lib/graph/onnx/write.ts";
+import type { Tensors } from "lib/graph/session/session.ts";
 import { type Tensor, tensor, type TensorData } from "lib/graph/tensor.ts";
+
 import { Check, type JsonObject } from "lib/serve/check.ts";
+import { Problem } from "lib/serve/problem.ts";
+import type { ServedModel } from "lib/serve/served_model.ts";
 import { readJsonObject } from "lib/serve/read_body.ts";
 import type { ServerContext } from "lib/serve/server_context.ts";
 
@@ -23,8 +28,10 @@ const DATATYPES: Readonly<Record<ElementType, string>> = {
   int64: "INT64",
   bool: "BOOL",
 };
-/** Most elements of an input. */
-const MOST_ELEMENTS = 4_000_000;
+/** Most elements of an input: a graph runs on the server's own thread. */
+const MOST_ELEMENTS = 2 ** 18;
+/** Most rows, likewise. */
+const MOST_ROWS = 1024;
 
 /** Adds the routes. */
 export function addInference(app: Hono, context: ServerContext): void {
@@ -35,10 +42,9 @@ export function addInference(app: Hono, context: ServerContext): void {
     const ready = models.ready && !context.draining();
     return c.json({ ready }, ready ? 200 : 503);
   });
-  app.get("/v2/models/:name", async (c) => {
+  app.get("/v2/models/:name", (c) => {
     const name = c.req.param("name");
-    const { metadata } = models.get(name);
-    const { summary } = await models.session(name);
+    const { metadata, summary } = models.get(name);
     return c.json({
       name,
       versions: [metadata.version],
@@ -53,15 +59,17 @@ export function addInference(app: Hono, context: ServerContext): void {
   });
   app.post("/v2/models/:name/infer", async (c) => {
     const name = c.req.param("name");
-    const { metadata } = models.get(name);
-    const session = await models.session(name);
+    models.get(name);
     const body = await readJsonObject(c.req.raw, context.bodyLimit);
-    const feeds = readInputs(body, session.summary.inputs);
-    const results = await session.run(feeds);
-    const wanted = wantedOutputs(body, Object.keys(results));
+    // Another version may have come while the body was read.
+    const model = models.get(name);
+    const { inputs, outputs } = model.summary;
+    const feeds = readInputs(body, inputs);
+    const wanted = wantedOutputs(body, outputs.map((output) => output.name));
+    const results = await runOrRefuse(model, feeds);
     return c.json({
       model_name: name,
-      model_version: metadata.version,
+      model_version: model.metadata.version,
       ...(typeof body["id"] === "string" ? { id: body["id"] } : {}),
       outputs: wanted.map((output) => ({
         name: output,
@@ -71,6 +79,22 @@ export function addInference(app: Hono, context: ServerContext): void {
       })),
     });
   });
+}
+
+/** Runs a graph; shapes that only its nodes know may still be wrong. */
+async function runOrRefuse(
+  model: ServedModel,
+  feeds: Tensors,
+): Promise<Tensors> {
+  try {
+    return await model.run(feeds);
+  } catch (cause) {
+    if (cause instanceof ArtifactError) throw cause;
+    throw new Problem(
+      422,
+      `The graph of ${model.metadata.name} cannot run on these inputs`,
+    );
+  }
 }
 
 function described({ name, shape, type = "float32" }: OnnxValue) {
@@ -124,12 +148,18 @@ function readTensor(
   const fits = shape.length === wanted.length &&
     wanted.every((d, axis) =>
       d === "N"
-        ? Number.isInteger(shape[axis]) && shape[axis] >= 1
+        ? Number.isInteger(shape[axis]) && shape[axis] >= 1 &&
+          shape[axis] <= MOST_ROWS
         : d === shape[axis]
     );
   if (!fits) {
     const text = wanted.map((d) => d === "N" ? "n" : d).join(", ");
-    check.wrong(`${path}.shape`, `[${text}]`, input["shape"]);
+    check.wrong(
+      `${path}.shape`,
+      `[${text}], n from 1 to ${MOST_ROWS}`,
+      `[${shape.join(", ")}]`,
+    );
+    check.done();
   }
   const flat = flattened(input["data"]);
   const size = shape.reduce((n, d) => n * d, 1);
@@ -137,7 +167,7 @@ function readTensor(
     check.wrong(
       `${path}.data`,
       `${size} numbers`,
-      flat === null ? input["data"] : `${flat.length} values`,
+      flat ?? input["data"],
     );
   }
   check.done();
