@@ -34,12 +34,36 @@ const OUTLIER_SIZE = 10;
 const LEAST_FACTOR = 0.05;
 
 /**
+ * Checks a noise model.
+ *
+ * @throws {RangeError} If its level is not in [0, 1].
+ */
+export function checkNoise({ kind, level = 0.01 }: NoiseModel): void {
+  if (level >= 0 && level <= 1) return;
+  throw new RangeError(
+    `Cannot add ${kind} noise as its level must be in [0, 1]: current value is ${level}`,
+  );
+}
+
+/**
  * Adds noise to one surface, in place.
  *
  * @param vols Volatilities, maturity-major.
  * @param moneyness Strike over forward of each column.
  * @param model Kind and size.
  * @param rng Source of the noise.
+ *
+ * @example Usage
+ * ```ts
+ * import { assertAlmostEquals } from "@std/assert";
+ * import { addNoiseInto } from "lib/calibration/synthetic/noise.ts";
+ * import { makeRng } from "lib/core/rng.ts";
+ *
+ * const vols = Float32Array.of(0.2, 0.2, 0.2);
+ * const model = { kind: "bid-ask", level: 0.02 } as const;
+ * addNoiseInto(vols, Float64Array.of(0.8, 1, 1.2), model, makeRng(1));
+ * assertAlmostEquals(vols[1], 0.2, 0.5 * 0.02 * 0.2);
+ * ```
  */
 export function addNoiseInto(
   vols: Float32Array,

@@ -15,14 +15,18 @@ import {
 } from "lib/calibration/neural/surface_grid.ts";
 import { CosSurface } from "lib/pricing/engines/cos_surface.ts";
 import { LevySurface } from "lib/pricing/engines/levy_surface.ts";
+import type { EuropeanSlice } from "lib/pricing/engines/engine.ts";
 import { lewis } from "lib/pricing/engines/lewis.ts";
+import { ConvergenceError } from "lib/core/errors.ts";
 import { impliedVol } from "lib/pricing/implied_vol.ts";
 import type { CharacteristicFunction, Law } from "lib/pricing/laws/law.ts";
 
 /** Options of {@linkcode SurfacePricer}. */
 export interface SurfacePricerOptions {
   /**
-   * Absolute error of the first pass, relative to the forward.
+   * Absolute error of prices over the forward, at most; the first pass is run
+   * at a thousandth of `volTolerance` where that is less, as a coarser one would
+   * leave most nodes to be priced again.
    *
    * @default {1e-8}
    */
@@ -34,6 +38,11 @@ export interface SurfacePricerOptions {
    */
   readonly volTolerance?: number;
 }
+
+/** Price error of the first pass as a share of the volatility's. */
+const FIRST_PASS = 1e-3;
+/** How often a node is priced again before it is given up. */
+const ATTEMPTS = 4;
 
 /**
  * Volatilities of one law on one grid, again and again.
@@ -65,14 +74,21 @@ export class SurfacePricer {
    * @param law The law.
    * @param grid Where volatilities are wanted.
    * @param options Tolerances.
+   * @throws {RangeError} If a tolerance is not in (0, 1).
    */
   constructor(law: Law, grid: SurfaceGrid, options: SurfacePricerOptions = {}) {
     const { tolerance = 1e-8, volTolerance = 1e-5 } = options;
     this.#grid = grid;
-    this.#tolerance = tolerance;
+    for (const [name, value] of Object.entries({ tolerance, volTolerance })) {
+      if (value > 0 && value < 1) continue;
+      throw new RangeError(
+        `Cannot price surfaces as ${name} must be in (0, 1): current value is ${value}`,
+      );
+    }
+    this.#tolerance = Math.min(tolerance, FIRST_PASS * volTolerance);
     this.#volTolerance = volTolerance;
     this.#prices = new Float64Array(gridSize(grid));
-    this.#priceInto = engineFor(law, grid, tolerance);
+    this.#priceInto = engineFor(law, grid, this.#tolerance);
   }
 
   /**
@@ -80,7 +96,7 @@ export class SurfacePricer {
    *
    * @param cf The law at its parameters.
    * @param out Shape `[nodes]`, maturity-major; NaN where a price has no
-   * volatility.
+   * volatility or no engine converges.
    * @returns Whether every node has one.
    */
   volsInto(
@@ -88,7 +104,10 @@ export class SurfacePricer {
     out: Float32Array | Float64Array,
   ): boolean {
     const { maturities, moneyness } = this.#grid;
-    this.#priceInto(cf, this.#prices);
+    if (!converges(() => this.#priceInto(cf, this.#prices))) {
+      // Every node is then left to its own contour.
+      this.#prices.fill(0);
+    }
     let complete = true;
     for (let row = 0, i = 0; row < maturities.length; ++row) {
       for (let column = 0; column < moneyness.length; ++column, ++i) {
@@ -107,12 +126,6 @@ export class SurfacePricer {
     tau: number,
     price: number,
   ): number {
-    const first = volOf(strike, tau, price);
-    // d(price)/d(ln σ), which turns errors of one into errors of the other.
-    const slope = logVolSlope(strike, tau, first);
-    if (this.#tolerance <= this.#volTolerance * slope) return first;
-    const tolerance = this.#volTolerance *
-      Math.max(Math.min(slope, price), 1e-3 * Math.min(this.#tolerance, price));
     const slice = {
       forward: 1,
       discount: 1,
@@ -120,7 +133,40 @@ export class SurfacePricer {
       strikes: Float64Array.of(strike),
       isCall: Uint8Array.of(strike >= 1 ? 1 : 0),
     };
-    return volOf(strike, tau, lewis.price(cf, slice, { tolerance }).prices[0]);
+    let vol = volOf(strike, tau, price);
+    // d(price)/d(ln σ), which turns errors of one into errors of the other.
+    let slope = logVolSlope(strike, tau, vol);
+    if (this.#tolerance <= this.#volTolerance * slope) return vol;
+    // What was noise may hide a price far smaller still.
+    for (let attempt = 0; attempt < ATTEMPTS; ++attempt) {
+      const least = 1e-3 * Math.min(this.#tolerance, price);
+      const tolerance = this.#volTolerance *
+        Math.max(Math.min(slope, price), least);
+      if (!converges(() => price = priceAlone(cf, slice, tolerance))) break;
+      vol = volOf(strike, tau, price);
+      slope = logVolSlope(strike, tau, vol);
+      if (tolerance <= 2 * this.#volTolerance * slope) return vol;
+    }
+    return NaN;
+  }
+}
+
+function priceAlone(
+  cf: CharacteristicFunction,
+  slice: EuropeanSlice,
+  tolerance: number,
+): number {
+  return lewis.price(cf, slice, { tolerance }).prices[0];
+}
+
+/** Runs an engine; false where it does not converge. */
+function converges(price: () => void): boolean {
+  try {
+    price();
+    return true;
+  } catch (error) {
+    if (error instanceof ConvergenceError) return false;
+    throw error;
   }
 }
 

@@ -18,6 +18,7 @@ import {
 import { drawParameters } from "lib/calibration/synthetic/draw_parameters.ts";
 import {
   addNoiseInto,
+  checkNoise,
   type NoiseModel,
 } from "lib/calibration/synthetic/noise.ts";
 import { SurfacePricer } from "lib/calibration/synthetic/surface_pricer.ts";
@@ -65,6 +66,7 @@ const ARBITRAGE_TOLERANCE = 1e-6;
  * @param points Points of the sequence to draw; those that are not valid give
  * no surface.
  * @param options Seed, grid, region, noise.
+ * @throws {RangeError} If the noise level or the tolerance is out of range.
  *
  * @example Usage
  * ```ts
@@ -90,6 +92,7 @@ export function synthesize(
     noise = { kind: "none" },
     tolerance = 1e-8,
   } = options;
+  checkNoise(noise);
   const drawn = drawParameters(law, region, { start, length: points, seed });
   const nodes = gridSize(grid);
   const p = law.space.size;
