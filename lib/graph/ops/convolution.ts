@@ -10,7 +10,7 @@
 import type { Value } from "lib/graph/graph.ts";
 import { reshape, slice, transpose } from "lib/graph/ops/layout.ts";
 import { sumTo } from "lib/graph/ops/reduce.ts";
-import { fixedDimension, shapeText } from "lib/graph/shape.ts";
+import { fixedDimension, sameShape, shapeText } from "lib/graph/shape.ts";
 
 type Pair = readonly [number, number];
 
@@ -31,7 +31,8 @@ export interface ConvolutionOptions {
  *
  * @param x Images `[n × channels × height × width]`.
  * @param kernel Taps `[outputs × channels × rows × columns]`.
- * @throws {TypeError} If the channels differ or the kernel does not fit.
+ * @throws {TypeError} If the channels or the bias differ, or the kernel does
+ * not fit.
  */
 export function convolve(
   x: Value,
@@ -48,6 +49,13 @@ export function convolve(
       `Cannot convolve as images must be [n, channels, height, width] and taps [outputs, channels, rows, columns]: current values are ${
         shapeText(x.shape)
       } and ${shapeText(kernel.shape)}`,
+    );
+  }
+  if (bias !== undefined && !sameShape(bias.shape, [kernel.shape[0]])) {
+    throw new TypeError(
+      `Cannot convolve as the bias must be ${
+        shapeText([kernel.shape[0]])
+      }: current value is ${shapeText(bias.shape)}`,
     );
   }
   const size = [2, 3].map((axis) => fixedDimension("convolve", x.shape, axis));
@@ -120,6 +128,16 @@ function inputGradient(
       pads: { ints: pads },
       output_padding: { ints: unused },
     },
+    // Linear in both, it is the convolution's own mirror image.
+    backward: ([h]) =>
+      h === null ? [null, null] : [
+        g.differentiable
+          ? convolve(h, kernel, { strides, dilations, pads })
+          : null,
+        kernel.differentiable
+          ? kernelGradient(h, kernel, g, { strides, dilations, pads })
+          : null,
+      ],
   });
   return dx;
 }

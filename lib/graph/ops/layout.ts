@@ -101,13 +101,22 @@ export function slice(
   return out;
 }
 
-/** Zeros before and after along an axis. */
+/**
+ * Zeros before and after along an axis.
+ *
+ * @throws {RangeError} If their number is negative.
+ */
 export function padZeros(
   a: Value,
   axis: number,
   before: number,
   after: number,
 ): Value {
+  if (!(before >= 0 && after >= 0)) {
+    throw new RangeError(
+      `Cannot pad as the numbers of zeros must not be negative: current values are ${before} and ${after}`,
+    );
+  }
   if (before === 0 && after === 0) return a;
   const place = axisOf(a.shape, axis);
   const length = fixedDimension("pad", a.shape, axis);
@@ -128,10 +137,15 @@ export function padZeros(
 /**
  * Values one after the other along an axis.
  *
- * @throws {TypeError} If they differ in another axis.
+ * @throws {TypeError} If there is none, or they differ in another axis.
  */
 export function concat(values: readonly Value[], axis: number): Value {
   const [first] = values;
+  if (first === undefined) {
+    throw new TypeError(
+      "Cannot concatenate as there must be at least one value: current number is 0",
+    );
+  }
   const place = axisOf(first.shape, axis);
   const lengths = values.map((v) =>
     fixedDimension("concatenate", v.shape, axis)
@@ -203,10 +217,17 @@ export function split(
  * @param a Value whose shape broadcasts to that of `like`.
  * @param like Value whose shape is wanted; its elements are not used unless a
  * dimension is `"N"`.
+ * @throws {TypeError} If the shape does not broadcast to that of `like`.
  */
 export function expandTo(a: Value, like: Value): Value {
   if (sameShape(a.shape, like.shape)) return a;
-  broadcastShape("expand", a.shape, like.shape);
+  if (!sameShape(broadcastShape("expand", a.shape, like.shape), like.shape)) {
+    throw new TypeError(
+      `Cannot expand ${shapeText(a.shape)} to ${
+        shapeText(like.shape)
+      } as only axes of length 1 may stretch`,
+    );
+  }
   const { graph } = a;
   const target = like.shape.includes("N")
     ? graph.emit("Shape", [like], [[like.shape.length]], { type: "int64" })[0]
@@ -226,7 +247,9 @@ function zerosLike(like: Value, shape: Shape, axis: number): Value {
     return graph.emit("Expand", [zero, target], [shape])[0];
   }
   const rows = slice(like, axis, 0, 1);
-  const [none] = graph.emit("Sub", [rows, rows], [rows.shape]);
+  const rank = [shape.length];
+  const [counts] = graph.emit("Shape", [rows], [rank], { type: "int64" });
+  const [none] = graph.emit("Expand", [zero, counts], [rows.shape]);
   const ones = graph.integers(shape.map((d) => d === "N" ? 1 : d));
   return graph.emit("Expand", [none, ones], [shape])[0];
 }

@@ -13,6 +13,7 @@ import {
   fixedDimension,
   sameShape,
   type Shape,
+  shapeText,
 } from "lib/graph/shape.ts";
 
 /** How axes are summed away. */
@@ -23,9 +24,15 @@ export interface ReduceOptions {
   readonly keepDimensions?: boolean;
 }
 
-/** Sum over axes. */
+/**
+ * Sum over axes.
+ *
+ * @throws {RangeError} If an axis is not there or is named twice.
+ */
 export function sum(a: Value, options: ReduceOptions = {}): Value {
   const { axes, kept, shape, keep } = plan(a.shape, options);
+  // ONNX takes an empty list of axes for all of them.
+  if (axes.length === 0) return a;
   // From opset 13 on, ReduceSum takes its axes as an input.
   const [out] = a.graph.emit(
     "ReduceSum",
@@ -44,11 +51,13 @@ export function sum(a: Value, options: ReduceOptions = {}): Value {
 /**
  * Mean over axes.
  *
+ * @throws {RangeError} If an axis is not there or is named twice.
  * @throws {TypeError} When differentiated over a dimension that is not a
  * number.
  */
 export function mean(a: Value, options: ReduceOptions = {}): Value {
   const { axes, kept, shape, keep } = plan(a.shape, options);
+  if (axes.length === 0) return a;
   const [out] = a.graph.emit("ReduceMean", [a], [shape], {
     attributes: { axes: { ints: axes }, keepdims: { int: keep ? 1 : 0 } },
     backward: ([g]) => {
@@ -78,6 +87,13 @@ function plan(shape: Shape, options: ReduceOptions) {
   const { axes = shape.map((_, i) => i), keepDimensions: keep = false } =
     options;
   const places = axes.map((axis) => axisOf(shape, axis)).sort((x, y) => x - y);
+  if (places.some((axis, i) => axis === places[i - 1])) {
+    throw new RangeError(
+      `Cannot reduce ${
+        shapeText(shape)
+      } as each axis must be named once: current value is ${shapeText(axes)}`,
+    );
+  }
   const kept: Dimension[] = shape.map((d, i) => places.includes(i) ? 1 : d);
   return {
     axes: places,
