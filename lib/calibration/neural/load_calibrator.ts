@@ -34,7 +34,9 @@ import {
   type Session,
 } from "lib/graph/session/session.ts";
 import { float32, tensor } from "lib/graph/tensor.ts";
+import type { Law } from "lib/pricing/laws/law.ts";
 import { lawByName } from "lib/pricing/laws/laws.ts";
+import type { Region } from "lib/calibration/neural/training_region.ts";
 
 /** What is loaded: the files of an artifact and what its metadata says. */
 export interface CalibratorSource {
@@ -113,6 +115,7 @@ export async function loadCalibrator(
       surrogatePorts(details),
     );
     const net = new CalibratorNet(
+      law,
       details,
       projector,
       inverse,
@@ -160,17 +163,20 @@ const REPRODUCED = 0.004;
 
 /** Both routes over one reading of the quotes. */
 class CalibratorNet {
+  readonly #law: Law;
   readonly #details: CalibratorDetails;
   readonly #projector: SurfaceProjector;
   readonly #inverse: Session | null;
   readonly #surrogate: SurrogateFitter;
 
   constructor(
+    law: Law,
     details: CalibratorDetails,
     projector: SurfaceProjector,
     inverse: Session | null,
     surrogate: SurrogateFitter,
   ) {
+    this.#law = law;
     this.#details = details;
     this.#projector = projector;
     this.#inverse = inverse;
@@ -242,17 +248,53 @@ class CalibratorNet {
       answer = await this.#surrogate.fit(target, reader, first?.parameters);
       miss = misses(answer);
     }
-    const { names } = this.#details;
     const { parameters } = answer;
     const reasons = judge(parameters, surface, miss.relative, this.#details);
+    const { params, moved } = validParams(
+      this.#law,
+      parameters,
+      this.#details.region,
+    );
+    if (moved !== null) reasons.push(moved);
     return {
-      params: Object.fromEntries(names.map((n, j) => [n, parameters[j]])),
+      params,
       rmseImpliedVol: miss.absolute,
       insideRegion: reasons.length === 0,
       reasons,
       quotesUsed: used.length,
     };
   }
+}
+
+/**
+ * The parameters, or where they break a limit that binds several of them (as
+ * NIG's alpha > |beta|), the nearest valid ones on the way to the middle of
+ * the box.
+ */
+function validParams(
+  law: Law,
+  parameters: ArrayLike<number>,
+  region: Region,
+): { params: Record<string, number>; moved: string | null } {
+  const { space } = law;
+  const at = (share: number) =>
+    Object.fromEntries(space.names.map((name, j) => {
+      const [low, high] = region[name];
+      const middle = (low + high) / 2;
+      return [name, parameters[j] + share * (middle - parameters[j])];
+    }));
+  const problem = space.violation(at(0));
+  if (problem === null) return { params: at(0), moved: null };
+  let [outside, inside] = [0, 1];
+  for (let halving = 0; halving < 40; ++halving) {
+    const share = (outside + inside) / 2;
+    if (space.violation(at(share)) === null) inside = share;
+    else outside = share;
+  }
+  return {
+    params: at(inside),
+    moved: `the net's answer is no law: ${problem}`,
+  };
 }
 
 /** What a graph must take and give. */
