@@ -1,6 +1,7 @@
 /** How a command ends when it fails: 2 for bad input, 1 for anything else. */
 
 import {
+  ArtifactError,
   ConvergenceError,
   DataQualityError,
   PricingError,
@@ -11,6 +12,7 @@ const BAD_INPUT = [
   RangeError,
   TypeError,
   SyntaxError,
+  ArtifactError,
   DataQualityError,
   PricingError,
   Deno.errors.NotFound,

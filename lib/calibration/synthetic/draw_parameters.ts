@@ -18,6 +18,8 @@ export interface DrawnParameters {
   readonly parameters: Float64Array;
   /** Number of points. */
   readonly count: number;
+  /** Place of each point in the sequence, shape `[count]`. */
+  readonly indices: Uint32Array;
   /** Points of the sequence that are not valid for the law. */
   readonly invalid: number;
 }
@@ -48,6 +50,7 @@ export function drawParameters(
   const uniforms = new Float64Array(size * length);
   sobol.uniformsInto(uniforms, length);
   const parameters = new Float64Array(length * size);
+  const indices = new Uint32Array(length);
   let count = 0;
   for (let i = 0; i < length; ++i) {
     const at = count * size;
@@ -56,11 +59,14 @@ export function drawParameters(
       parameters[at + j] = low + (high - low) * uniforms[j * length + i];
     });
     const values = law.space.toParams(parameters.subarray(at, at + size));
-    if (law.space.violation(values) === null) ++count;
+    if (law.space.violation(values) !== null) continue;
+    indices[count] = start + i;
+    ++count;
   }
   return {
     parameters: parameters.slice(0, count * size),
     count,
+    indices: indices.slice(0, count),
     invalid: length - count,
   };
 }

@@ -112,7 +112,7 @@ export function synthesize(
       surface,
       grid.moneyness,
       noise,
-      rng.child(`noise ${start + i}`),
+      rng.child(`noise ${drawn.indices[i]}`),
     );
     if (!isArbitrageFree(surface, grid)) ++withArbitrage;
     parameters.copyWithin(count * p, i * p, (i + 1) * p);

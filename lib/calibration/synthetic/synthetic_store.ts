@@ -108,8 +108,8 @@ export async function storedPart(
   index: number,
 ): Promise<PartRecord | null> {
   const text = await textOf(join(dir, recordName(index)));
-  if (text === null) return null;
-  const record = JSON.parse(text) as PartRecord;
+  const record = text === null ? null : parsed<PartRecord>(text);
+  if (record === null) return null;
   try {
     const hash = await sha256OfFile(join(dir, partName(index)));
     return hash === record.sha256 ? record : null;
@@ -128,12 +128,27 @@ export async function completeFolder(
   await writeTextAtomic(join(dir, METADATA), `${text}\n`);
 }
 
-/** The metadata of a whole folder, or null. */
+/**
+ * The metadata of a whole folder, or null.
+ *
+ * @throws {ArtifactError} If the file is damaged.
+ */
 export async function readMetadata(
   dir: string,
 ): Promise<SyntheticMetadata | null> {
   const text = await textOf(join(dir, METADATA));
-  return text === null ? null : JSON.parse(text);
+  if (text === null) return null;
+  const metadata = parsed<SyntheticMetadata>(text);
+  if (
+    !metadata?.settings?.region || !metadata.totals ||
+    !Array.isArray(metadata.parts)
+  ) {
+    throw new ArtifactError(
+      `Cannot read surfaces as ${dir}/${METADATA} must be what tenor synth wrote: it is damaged. Delete it and run tenor synth again`,
+      { path: dir },
+    );
+  }
+  return metadata;
 }
 
 /**
@@ -141,8 +156,8 @@ export async function readMetadata(
  *
  * @param dir The folder.
  * @param options Most surfaces to read. @default {{ limit: Infinity }}
- * @throws {ArtifactError} If the folder is not whole.
- * @throws {DataQualityError} If a part is damaged, or grids are random.
+ * @throws {ArtifactError} If the folder is not whole, or its metadata damaged.
+ * @throws {DataQualityError} If a part is missing or damaged, or grids are random.
  */
 export async function readSynthetic(
   dir: string,
@@ -173,14 +188,7 @@ export async function readSynthetic(
   for (const part of parts) {
     if (row >= count) break;
     const path = join(dir, part.file);
-    const bytes = await Deno.readFile(path);
-    if (await sha256Hex(bytes) !== part.sha256) {
-      throw new DataQualityError(
-        "The file is not the one that metadata.json speaks of: its hash differs. Delete it and run tenor synth again",
-        { file: path },
-      );
-    }
-    const columns = decodeColumns(bytes, path);
+    const columns = decodeColumns(await readPart(path, part.sha256), path);
     const rows = Math.min(part.count, count - row);
     names.forEach((name, j) => {
       for (let i = 0; i < rows; ++i) {
@@ -194,6 +202,35 @@ export async function readSynthetic(
     row += rows;
   }
   return { law: settings.law, grid, names, parameters, vols, count };
+}
+
+async function readPart(path: string, sha256: string): Promise<Uint8Array> {
+  let bytes: Uint8Array;
+  try {
+    bytes = await Deno.readFile(path);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    throw new DataQualityError(
+      "The file that metadata.json speaks of is missing. Run tenor synth again",
+      { file: path },
+    );
+  }
+  if (await sha256Hex(bytes) !== sha256) {
+    throw new DataQualityError(
+      "The file is not the one that metadata.json speaks of: its hash differs. Delete it and run tenor synth again",
+      { file: path },
+    );
+  }
+  return bytes;
+}
+
+/** A JSON value of whoever wrote it, or null for anything else. */
+function parsed<T>(text: string): T | null {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }
 
 async function textOf(path: string): Promise<string | null> {

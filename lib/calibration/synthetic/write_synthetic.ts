@@ -5,6 +5,7 @@
  * @module
  */
 
+import { STANDARD_GRID } from "lib/calibration/neural/surface_grid.ts";
 import {
   type Chunk,
   type ChunkCounts,
@@ -20,8 +21,11 @@ import {
   storePart,
   type SyntheticMetadata,
 } from "lib/calibration/synthetic/synthetic_store.ts";
+import { checkNoise } from "lib/calibration/synthetic/noise.ts";
+import { SurfacePricer } from "lib/calibration/synthetic/surface_pricer.ts";
 import type { Watch } from "lib/core/progress.ts";
 import { workerMap } from "lib/core/worker_map.ts";
+import { lawByName } from "lib/pricing/laws/laws.ts";
 
 /** How to make the folder. */
 export interface WriteSyntheticOptions extends Watch {
@@ -46,6 +50,7 @@ export interface WriteSyntheticResult {
  * @param settings What fixes its bytes.
  * @param options Threads, progress, cancellation.
  * @throws {ArtifactError} If the folder holds surfaces of other settings.
+ * @throws {RangeError} If the noise level or the tolerance is out of range.
  */
 export async function writeSynthetic(
   dir: string,
@@ -53,6 +58,9 @@ export async function writeSynthetic(
   options: WriteSyntheticOptions,
 ): Promise<WriteSyntheticResult> {
   const { workers = 1, codeVersion, signal, onProgress } = options;
+  checkNoise(settings.noise);
+  // Checks the tolerance before there is a folder.
+  new SurfacePricer(lawByName(settings.law), STANDARD_GRID, settings);
   await claimFolder(dir, settings);
   const total = Math.ceil(settings.samples / settings.chunk);
   const missing: number[] = [];
