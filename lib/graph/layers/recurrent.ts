@@ -4,13 +4,13 @@
  * @module
  */
 
-import type { Value } from "lib/graph/graph.ts";
+import type { Graph, Value } from "lib/graph/graph.ts";
 import { constantly, glorotUniform } from "lib/graph/layers/initializers.ts";
 import { sigmoid, tanh } from "lib/graph/ops/activation.ts";
 import { add, multiply, subtract } from "lib/graph/ops/arithmetic.ts";
 import { concat, reshape, slice, split } from "lib/graph/ops/layout.ts";
 import { affine, gemm } from "lib/graph/ops/linear.ts";
-import { fixedDimension } from "lib/graph/shape.ts";
+import { fixedDimension, type Shape } from "lib/graph/shape.ts";
 
 /**
  * Long short-term memory (Hochreiter and Schmidhuber, 1997, with the forget
@@ -27,16 +27,12 @@ export function lstm(x: Value, width: number, name: string): Value {
   const bias = graph.parameter(`${name}.bias`, [4 * width], forgetFirst, {
     decays: false,
   });
-  const recurrent = graph.parameter(
-    `${name}.recurrent`,
-    [width, 4 * width],
-    glorotUniform,
-  );
+  const recurrent = recurrentWeight(graph, name, [width, 4 * width]);
   let cell: Value | null = null;
   return unroll(x, 4 * width, bias, name, (driven, hidden) => {
     const gates = hidden === null
       ? driven
-      : add(driven, gemm(hidden, recurrent));
+      : add(driven, gemm(hidden, recurrent()));
     const [input, forget, output, candidate] = split(
       gates,
       [width, width, width, width],
@@ -62,11 +58,7 @@ export function gru(x: Value, width: number, name: string): Value {
   const options = { decays: false };
   const zero = constantly(0);
   const bias = graph.parameter(`${name}.bias`, [3 * width], zero, options);
-  const recurrent = graph.parameter(
-    `${name}.recurrent`,
-    [width, 3 * width],
-    glorotUniform,
-  );
+  const recurrent = recurrentWeight(graph, name, [width, 3 * width]);
   const recurrentBias = graph.parameter(
     `${name}.recurrent_bias`,
     [3 * width],
@@ -78,13 +70,24 @@ export function gru(x: Value, width: number, name: string): Value {
     const [resetIn, updateIn, candidateIn] = split(driven, parts, 1);
     const [resetBack, updateBack, candidateBack] = hidden === null
       ? split(reshape(recurrentBias, [1, 3 * width]), parts, 1)
-      : split(gemm(hidden, recurrent, { bias: recurrentBias }), parts, 1);
+      : split(gemm(hidden, recurrent(), { bias: recurrentBias }), parts, 1);
     const reset = sigmoid(add(resetIn, resetBack));
     const update = sigmoid(add(updateIn, updateBack));
     const candidate = tanh(add(candidateIn, multiply(reset, candidateBack)));
     const rest = subtract(candidate, multiply(update, candidate));
     return hidden === null ? rest : add(rest, multiply(update, hidden));
   });
+}
+
+/** A parameter that comes to be at the second step: a sequence of one has none. */
+function recurrentWeight(
+  graph: Graph,
+  name: string,
+  shape: Shape,
+): () => Value {
+  let weight: Value | null = null;
+  return () =>
+    weight ??= graph.parameter(`${name}.recurrent`, shape, glorotUniform);
 }
 
 /** Runs a cell along time; the products with the inputs are one large one. */

@@ -12,7 +12,19 @@ import type { OpenBackend } from "lib/graph/session/session.ts";
 ort.env.wasm.numThreads = 1;
 ort.env.logLevel = "error";
 
-/** Opens a model in WebAssembly. */
-export const openOnWasm: OpenBackend = runWith(ort as unknown as Runtime, {
+// Where it finds Node's threads, the runtime puts their class in the place of
+// the web's, whose messages come another way: workers would never answer.
+const { Worker } = globalThis;
+
+const open = runWith(ort as unknown as Runtime, {
   executionProviders: ["wasm"],
 });
+
+/** Opens a model in WebAssembly. */
+export const openOnWasm: OpenBackend = async (model) => {
+  try {
+    return await open(model);
+  } finally {
+    globalThis.Worker = Worker;
+  }
+};

@@ -1,0 +1,109 @@
+/** Every layer, small: what the contract tests of this folder run over. */
+
+import type { Layer } from "../layer_check.ts";
+import { selfAttention, transformerBlock } from "lib/graph/layers/attention.ts";
+import { conv1d, conv2d } from "lib/graph/layers/convolution.ts";
+import { dense } from "lib/graph/layers/dense.ts";
+import { dropout } from "lib/graph/layers/dropout.ts";
+import { batchNorm, layerNorm } from "lib/graph/layers/norm.ts";
+import { gru, lstm } from "lib/graph/layers/recurrent.ts";
+import { gelu, tanh } from "lib/graph/ops/activation.ts";
+
+/** A layer with the shape that it is tried on. */
+export interface LayerCase {
+  /** What it is, in words. */
+  readonly title: string;
+  /** The layer under the name "layer". */
+  readonly layer: Layer;
+  /** Shape of its input. */
+  readonly shape: readonly number[];
+}
+
+/** All of them. */
+export const EVERY_LAYER: readonly LayerCase[] = [
+  {
+    title: "dense",
+    layer: (x) => dense(x, 3, "layer", { activation: tanh }),
+    shape: [4, 2],
+  },
+  {
+    title: "dense without bias over sequences",
+    layer: (x) => dense(x, 2, "layer", { bias: false }),
+    shape: [2, 3, 2],
+  },
+  {
+    title: "dropout",
+    layer: (x) => dropout(dense(x, 3, "layer"), 0.4),
+    shape: [4, 2],
+  },
+  {
+    title: "layerNorm",
+    layer: (x) => layerNorm(x, "layer"),
+    shape: [3, 4],
+  },
+  {
+    title: "batchNorm",
+    layer: (x) => batchNorm(x, "layer"),
+    shape: [5, 3],
+  },
+  {
+    title: "batchNorm of images",
+    layer: (x) => batchNorm(x, "layer", { momentum: 0.5 }),
+    shape: [2, 2, 2, 3],
+  },
+  {
+    title: "conv1d, causal and dilated",
+    layer: (x) => conv1d(x, 2, 3, "layer", { dilation: 2, activation: tanh }),
+    shape: [2, 2, 6],
+  },
+  {
+    title: "conv1d, same, strided",
+    layer: (x) => conv1d(x, 2, 2, "layer", { stride: 2, padding: "same" }),
+    shape: [2, 1, 6],
+  },
+  {
+    title: "conv1d, valid",
+    layer: (x) => conv1d(x, 1, 3, "layer", { padding: "valid" }),
+    shape: [2, 2, 5],
+  },
+  {
+    title: "conv2d, same",
+    layer: (x) => conv2d(x, 2, [3, 2], "layer", { activation: gelu }),
+    shape: [2, 1, 3, 3],
+  },
+  {
+    title: "conv2d, valid, strided",
+    layer: (x) =>
+      conv2d(x, 2, [2, 2], "layer", { strides: [2, 1], padding: "valid" }),
+    shape: [1, 2, 3, 3],
+  },
+  {
+    title: "selfAttention",
+    layer: (x) => selfAttention(x, "layer", { heads: 2 }),
+    shape: [2, 3, 4],
+  },
+  {
+    title: "selfAttention, causal, with dropout",
+    layer: (x) =>
+      selfAttention(x, "layer", { heads: 1, causal: true, dropout: 0.3 }),
+    shape: [2, 3, 2],
+  },
+  {
+    title: "transformerBlock",
+    layer: (x) =>
+      transformerBlock(x, "layer", { heads: 2, expansion: 2, dropout: 0.2 }),
+    shape: [1, 2, 4],
+  },
+  { title: "lstm", layer: (x) => lstm(x, 2, "layer"), shape: [2, 3, 2] },
+  {
+    title: "lstm of one step",
+    layer: (x) => lstm(x, 2, "layer"),
+    shape: [2, 1, 2],
+  },
+  { title: "gru", layer: (x) => gru(x, 2, "layer"), shape: [2, 3, 2] },
+  {
+    title: "gru of one step",
+    layer: (x) => gru(x, 2, "layer"),
+    shape: [2, 1, 2],
+  },
+];
