@@ -12,7 +12,6 @@ import {
   largest,
 } from "lib/calibration/neural/evaluate_calibrator.ts";
 import { loadCalibrator } from "lib/calibration/neural/load_calibrator.ts";
-import type { NeuralCalibrator } from "lib/calibration/neural/net_fit.ts";
 import { readSplit, writeSplit } from "lib/calibration/neural/split_store.ts";
 import { largestScores } from "lib/calibration/neural/surface_projector.ts";
 import {
@@ -38,8 +37,8 @@ import type { Backend } from "lib/graph/session/session.ts";
 import { architectureByName } from "lib/models/networks/architectures.ts";
 import { checkpointFile } from "lib/models/networks/checkpoint_file.ts";
 import { lawByName } from "lib/pricing/laws/laws.ts";
-import { type ArtifactMetadata, fileOf } from "lib/registry/artifact.ts";
-import { openArtifact, registerArtifact } from "lib/registry/store.ts";
+import type { ArtifactMetadata } from "lib/registry/artifact.ts";
+import { registerArtifact } from "lib/registry/store.ts";
 
 /** What a calibrator is made from. */
 export interface CalibratorConfig {
@@ -244,24 +243,6 @@ export function headlines(
     flagged,
     ...Object.fromEntries(parameters.map(({ name, r2 }) => [`r2_${name}`, r2])),
   };
-}
-
-/** Opens a registered calibrator. */
-export async function openCalibrator(
-  folders: Folders,
-  name: string,
-  options: { version?: string; backend: Backend },
-): Promise<NeuralCalibrator> {
-  const artifact = await openArtifact(folders.models, name, options.version);
-  const { metadata, files, path } = artifact;
-  fileOf(artifact, "model.onnx");
-  return await loadCalibrator({
-    files,
-    path,
-    kind: metadata.kind,
-    details: metadata.details,
-    identity: { name, version: metadata.version, runId: metadata.runId },
-  }, { backend: options.backend });
 }
 
 /** What fixes the surfaces of a calibrator. */

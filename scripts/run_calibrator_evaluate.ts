@@ -19,12 +19,8 @@ import type { CalibrationReport } from "lib/calibration/report.ts";
 import { synthesize } from "lib/calibration/synthetic/synthesize.ts";
 import { readChain } from "lib/market/read_chain.ts";
 import { lawByName } from "lib/pricing/laws/laws.ts";
-import { bestCalibrator } from "lib/serve/best_calibrator.ts";
-import {
-  FOLDERS,
-  headlines,
-  openCalibrator,
-} from "pipelines/calibrator_stages.ts";
+import { openCalibrator } from "lib/serve/open_calibrator.ts";
+import { headlines } from "pipelines/calibrator_stages.ts";
 import { evaluationText } from "scripts/calibrator_text.ts";
 import type { EvaluateFlags } from "scripts/commands/calibrator.ts";
 import { lawName } from "lib/pricing/laws/law_name.ts";
@@ -53,9 +49,9 @@ const PUBLISHED = [
 export async function runEvaluate(flags: EvaluateFlags): Promise<void> {
   const law = lawByName(lawName(flags.law));
   const { models, version, backend, surfaces, seed } = flags;
-  const name = flags.model ?? (await bestCalibrator(models, law.name)).name;
-  const calibrator = await openCalibrator({ ...FOLDERS, models }, name, {
+  const calibrator = await openCalibrator(models, law.name, {
     backend,
+    ...(flags.model === undefined ? {} : { name: flags.model }),
     ...(version === undefined ? {} : { version }),
   });
   try {

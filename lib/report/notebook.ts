@@ -46,6 +46,30 @@ export type Broadcast = (
 ) => Promise<void>;
 
 /**
+ * A place in the notebook whose content is replaced each time, such as a curve
+ * that grows.
+ *
+ * @param broadcast The kernel's `Deno.jupyter.broadcast`.
+ * @param displayId A name for the place.
+ * @returns Shows HTML there.
+ */
+export function liveHtml(
+  broadcast: Broadcast,
+  displayId: string,
+): (html: string) => Promise<void> {
+  let shown = false;
+  return (html) => {
+    const type = shown ? "update_display_data" : "display_data";
+    shown = true;
+    return broadcast(type, {
+      data: { "text/html": html },
+      metadata: {},
+      transient: { display_id: displayId },
+    });
+  };
+}
+
+/**
  * A progress listener that draws a bar in the notebook and updates it.
  *
  * @param broadcast The kernel's `Deno.jupyter.broadcast`.
@@ -56,17 +80,11 @@ export function notebookProgress(
   broadcast: Broadcast,
   displayId: string,
 ): (progress: Progress) => Promise<void> {
-  let shown = false;
-  return ({ done, total, label = "" }) => {
-    const html = `<progress max="${total}" value="${done}"></progress> ${
-      escapeMarkup(`${done} / ${total} ${label}`)
-    }`;
-    const type = shown ? "update_display_data" : "display_data";
-    shown = true;
-    return broadcast(type, {
-      data: { "text/html": html },
-      metadata: {},
-      transient: { display_id: displayId },
-    });
-  };
+  const show = liveHtml(broadcast, displayId);
+  return ({ done, total, label = "" }) =>
+    show(
+      `<progress max="${total}" value="${done}"></progress> ${
+        escapeMarkup(`${done} / ${total} ${label}`)
+      }`,
+    );
 }
