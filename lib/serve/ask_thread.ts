@@ -1,6 +1,5 @@
 /**
- * A heavy request handed to a thread: within a time, for as long as somebody
- * waits for the answer.
+ * A heavy request handed to a thread, to be answered within a time.
  *
  * @module
  */
@@ -13,8 +12,6 @@ import { Problem } from "lib/serve/problem.ts";
 export interface AskThreadOptions {
   /** Milliseconds that the work may take, waiting included. */
   readonly within: number;
-  /** Aborted when the client has gone; then the work is stopped. */
-  readonly signal?: AbortSignal;
 }
 
 /**
@@ -22,7 +19,7 @@ export interface AskThreadOptions {
  *
  * @param pool The threads.
  * @param request What is asked.
- * @param options Time limit and signal.
+ * @param options Time limit.
  * @throws {Problem} What the thread refuses, or 503 if it took too long.
  * @throws {BusyError} If too many wait.
  */
@@ -31,9 +28,8 @@ export async function askThread<Value>(
   request: HeavyRequest,
   options: AskThreadOptions,
 ): Promise<Value> {
-  const { within, signal } = options;
+  const { within } = options;
   const controller = new AbortController();
-  const stop = () => controller.abort(new Problem(503, "The client has gone"));
   const timer = setTimeout(() => {
     controller.abort(
       new Problem(
@@ -44,7 +40,6 @@ export async function askThread<Value>(
       ),
     );
   }, within);
-  signal?.addEventListener("abort", stop, { once: true });
   try {
     const answer = await pool.run<HeavyAnswer>(request, {
       signal: controller.signal,
@@ -53,6 +48,5 @@ export async function askThread<Value>(
     throw new Problem(answer.status, answer.message, answer.details);
   } finally {
     clearTimeout(timer);
-    signal?.removeEventListener("abort", stop);
   }
 }

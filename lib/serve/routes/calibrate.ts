@@ -38,8 +38,6 @@ interface Task {
   readonly quotes: QuoteColumns;
   /** When the request came. */
   readonly began: number;
-  /** Its signal says when the client has gone. */
-  readonly request: Request;
 }
 
 /** Adds the route. */
@@ -61,7 +59,7 @@ export function addCalibrate(app: Hono, context: ServerContext): void {
       const location = `/jobs/${job.id}`;
       return c.json({ ...job, location }, 202, { location });
     }
-    const task = { law, method, quotes, began, request: c.req.raw };
+    const task = { law, method, quotes, began };
     return c.json(await answer(task, context));
   });
 }
@@ -117,14 +115,14 @@ function netFit(model: ServedModel, quotes: QuoteColumns): Promise<NetFit> {
 
 /** Least squares on the exact pricer; one search if it knows where to begin. */
 function leastSquares(
-  { law, quotes, request }: Task,
+  { law, quotes }: Task,
   from: NetFit | null,
   { quickPool, slowPool, within }: ServerContext,
 ): Promise<BriefReport> {
   return askThread<BriefReport>(
     from === null ? slowPool : quickPool,
     { kind: "fit", law, quotes, start: from?.params ?? null },
-    { within, signal: request.signal },
+    { within },
   );
 }
 

@@ -21,7 +21,7 @@ export function addPrice(app: Hono, context: ServerContext): void {
       const answer = await askThread<Uint8Array<ArrayBuffer>>(
         quickPool,
         { kind, body },
-        { within, signal: c.req.raw.signal },
+        { within },
       );
       return c.body(answer, 200, { "content-type": "application/json" });
     });
