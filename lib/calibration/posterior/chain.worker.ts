@@ -1,0 +1,16 @@
+/**
+ * The worker that runs chains.
+ *
+ * @module
+ */
+
+import {
+  type ChainOutcome,
+  type ChainTask,
+  runChain,
+} from "lib/calibration/posterior/chain_task.ts";
+import { serveWorkerMap } from "lib/core/worker_map.ts";
+
+serveWorkerMap<ChainTask, ChainOutcome>((task, say) =>
+  runChain(task, { onProgress: say })
+);

@@ -1,0 +1,179 @@
+/**
+ * One chain (or one ensemble) of a posterior, from plain data that can be sent
+ * to a thread: the same task gives the same bytes wherever it runs.
+ *
+ * @module
+ */
+
+import {
+  type NoiseModel,
+  prepareNoise,
+} from "lib/calibration/posterior/noise.ts";
+import { PosteriorTarget } from "lib/calibration/posterior/target.ts";
+import type { CalibrationQuotes } from "lib/calibration/quotes.ts";
+import type { Watch } from "lib/core/progress.ts";
+import { makeRng, type Rng } from "lib/core/rng.ts";
+import { affineInvariant } from "lib/math/sampling/affine_invariant.ts";
+import { nuts } from "lib/math/sampling/nuts.ts";
+import { lawByName } from "lib/pricing/laws/laws.ts";
+import type { Prior } from "lib/pricing/laws/prior.ts";
+
+/** The samplers. */
+export type SamplerName = "nuts" | "ensemble";
+
+/** What is sampled. */
+export interface PosteriorProblem {
+  /** Law name as registered. */
+  readonly law: string;
+  /** The quotes. */
+  readonly quotes: CalibrationQuotes;
+  /** Their noise. */
+  readonly noise: NoiseModel;
+  /** Priors that replace the law's own, by parameter. */
+  readonly priors: Readonly<Record<string, Prior>>;
+}
+
+/** One chain to run. */
+export interface ChainTask {
+  /** What is sampled. */
+  readonly problem: PosteriorProblem;
+  /** By which sampler. */
+  readonly sampler: SamplerName;
+  /** Seed of the run. */
+  readonly seed: number;
+  /** Number of this chain, from 0; with the seed it fixes all randomness. */
+  readonly index: number;
+  /** Centre of the starts: parameters, and noise if sampled, in order. */
+  readonly centre: Float64Array;
+  /** Standard errors there, NaN where unknown. */
+  readonly errors: Float64Array;
+  /** Draws kept. */
+  readonly draws: number;
+  /** Draws before. */
+  readonly warmup: number;
+  /** Acceptance that NUTS aims at. */
+  readonly targetAcceptance: number;
+  /** Walkers of an ensemble. */
+  readonly walkers: number;
+}
+
+/** What a task gives: one chain of NUTS, or one a walker. */
+export interface ChainOutcome {
+  /** Parameters (and noise), row-major `[draws × p]`, a chain each. */
+  readonly values: readonly Float64Array[];
+  /** Log posterior density in the coordinates of the sampler, a chain each. */
+  readonly logDensity: readonly Float64Array[];
+  /** Whether each draw's trajectory diverged, a chain each. */
+  readonly diverged: readonly Uint8Array[];
+  /** Mean acceptance. */
+  readonly acceptance: number;
+  /** Densities evaluated. */
+  readonly evaluations: number;
+}
+
+/** Starts are this many standard errors apart. */
+const DISPERSION = 2;
+/** Bounds of a start's standard deviation in a coordinate. */
+const LEAST_SPREAD = 0.02;
+const MOST_SPREAD = 1;
+/** A centre farther out than this sits on a bound, where gradients vanish. */
+const MOST_COORDINATE = 5;
+const TRIES = 60;
+
+/**
+ * Runs a chain.
+ *
+ * @param task What to run.
+ * @param watch Progress and cancellation.
+ * @returns Its draws.
+ * @throws {RangeError} If no valid start is found near the centre.
+ */
+export function runChain(task: ChainTask, watch: Watch = {}): ChainOutcome {
+  const { problem, sampler, draws, warmup } = task;
+  const { quotes, noise, priors } = problem;
+  const target = new PosteriorTarget(
+    lawByName(problem.law),
+    quotes,
+    prepareNoise(quotes, noise),
+    priors,
+  );
+  const rng = makeRng(task.seed).child(`chain ${task.index}`);
+  const toValues = (y: Float64Array) => {
+    const { size } = target;
+    const out = new Float64Array(y.length);
+    for (let at = 0; at < y.length; at += size) {
+      out.set(target.fromUnconstrained(y.subarray(at, at + size)), at);
+    }
+    return out;
+  };
+  const shared = { rng: rng.child("sampler"), draws, warmup, ...watch };
+  if (sampler === "nuts") {
+    const start = startNear(target, task, rng.child("start"));
+    const chain = nuts(target, start, {
+      ...shared,
+      metric: "dense",
+      targetAcceptance: task.targetAcceptance,
+    });
+    return {
+      values: [toValues(chain.values)],
+      logDensity: [chain.logDensity],
+      diverged: [chain.diverged],
+      acceptance: chain.acceptance,
+      evaluations: chain.evaluations,
+    };
+  }
+  const starts = Array.from(
+    { length: task.walkers },
+    (_, k) => startNear(target, task, rng.child(`start ${k}`)),
+  );
+  const chains = affineInvariant(target, starts, shared);
+  return {
+    values: chains.map(({ values }) => toValues(values)),
+    logDensity: chains.map(({ logDensity }) => logDensity),
+    diverged: chains.map(() => new Uint8Array(draws)),
+    acceptance: chains.reduce((sum, c) => sum + c.acceptance, 0) /
+      chains.length,
+    evaluations: chains.reduce((sum, c) => sum + c.evaluations, 0),
+  };
+}
+
+/** An over-dispersed valid point; ever closer to the centre if need be. */
+function startNear(
+  target: PosteriorTarget,
+  { centre, errors }: ChainTask,
+  rng: Rng,
+): Float64Array {
+  const p = target.space.size;
+  const middle = target.toUnconstrained(inside(target, centre));
+  for (let j = 0; j < p; ++j) middle[j] = clamp(middle[j], MOST_COORDINATE);
+  const slopes = target.space.unconstrainedSlopes(middle);
+  const spread = middle.map((_, j) => {
+    const error = j < p ? errors[j] / slopes[j] : 0.2;
+    const wanted = Number.isNaN(error) ? MOST_SPREAD : DISPERSION * error;
+    return Math.min(Math.max(wanted, LEAST_SPREAD), MOST_SPREAD);
+  });
+  for (let i = 0; i < TRIES; ++i) {
+    const shrink = 1 - i / TRIES;
+    const point = middle.map((y, j) => y + shrink * spread[j] * rng.normal());
+    if (Number.isFinite(target.evaluateInto(point))) return point;
+  }
+  throw new RangeError(
+    `Cannot start a chain as the posterior must be positive near ${
+      target.names.map((name, j) => `${name} = ${centre[j]}`).join(", ")
+    }: it is not. Check the priors against the fit`,
+  );
+}
+
+/** The centre off the faces of the box that the priors leave. */
+function inside(target: PosteriorTarget, centre: Float64Array): Float64Array {
+  return centre.map((value, j) => {
+    if (j >= target.space.size) return value;
+    const [lower, upper] = target.space.parameters[j].search;
+    const edge = 1e-9 * (upper - lower);
+    return Math.min(Math.max(value, lower + edge), upper - edge);
+  });
+}
+
+function clamp(y: number, most: number): number {
+  return Math.min(Math.max(y, -most), most);
+}
