@@ -9,7 +9,7 @@ import { constantly, heNormal } from "lib/graph/layers/initializers.ts";
 import type { Activation } from "lib/graph/ops/activation.ts";
 import { convolve } from "lib/graph/ops/convolution.ts";
 import { reshape } from "lib/graph/ops/layout.ts";
-import { fixedDimension } from "lib/graph/shape.ts";
+import { fixedDimension, shapeText } from "lib/graph/shape.ts";
 
 /** Options of {@linkcode conv2d}. */
 export interface Conv2dOptions {
@@ -73,6 +73,7 @@ export interface Conv1dOptions {
  * @param taps Length of the kernel.
  * @param name Prefix of its parameters.
  * @returns Sequences `[n × channels × time]`.
+ * @throws {TypeError} If `x` has another rank or the kernel does not fit.
  */
 export function conv1d(
   x: Value,
@@ -84,6 +85,13 @@ export function conv1d(
   const { activation, dilation = 1, stride = 1, padding = "causal" } = options;
   const reach = padding === "valid" ? 0 : dilation * (taps - 1);
   const before = padding === "causal" ? reach : reach >> 1;
+  if (x.shape.length !== 3) {
+    throw new TypeError(
+      `Cannot convolve as sequences must be [n, channels, time]: current value is ${
+        shapeText(x.shape)
+      }`,
+    );
+  }
   const [rows, inputs, time] = x.shape;
   const image = reshape(x, [rows, inputs, 1, time]);
   const { kernel, bias } = parameters(image, channels, [1, taps], name);

@@ -20,7 +20,7 @@ import {
   NORMALIZE_EPSILON,
   standardized,
 } from "lib/graph/ops/normalize.ts";
-import { fixedDimension, sizeOf } from "lib/graph/shape.ts";
+import { fixedDimension, shapeText, sizeOf } from "lib/graph/shape.ts";
 
 /** Layer normalization over the last axis. @param name Prefix of its parameters. */
 export function layerNorm(x: Value, name: string): Value {
@@ -41,6 +41,8 @@ export interface BatchNormOptions {
  *
  * @param x Values `[n × channels]` or `[n × channels × …]`.
  * @param name Prefix of its parameters.
+ * @throws {TypeError} If a training batch has one value a channel, whose
+ * variance is unknown.
  */
 export function batchNorm(
   x: Value,
@@ -66,6 +68,13 @@ export function batchNorm(
     );
   // Running variances are unbiased, as PyTorch's are.
   const count = own === null ? 0 : sizeOf(axes.map((axis) => x.shape[axis]));
+  if (count === 1) {
+    throw new TypeError(
+      `Cannot normalize a batch as training must see more than one value a channel: current shape is ${
+        shapeText(x.shape)
+      }`,
+    );
+  }
   const mean = running("mean", 0, own?.average);
   const variance = running(
     "variance",
