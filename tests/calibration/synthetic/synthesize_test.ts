@@ -3,30 +3,60 @@ import {
   STANDARD_GRID,
   type SurfaceGrid,
 } from "lib/calibration/neural/surface_grid.ts";
-import { trainingRegion } from "lib/calibration/neural/training_region.ts";
+import { SurfacePricer } from "lib/calibration/synthetic/surface_pricer.ts";
 import {
   isArbitrageFree,
   synthesize,
 } from "lib/calibration/synthetic/synthesize.ts";
-import { SurfacePricer } from "lib/calibration/synthetic/surface_pricer.ts";
-import { PricingError } from "lib/core/errors.ts";
-import { lawByName } from "lib/pricing/laws/laws.ts";
+import { lawByName, LAWS } from "lib/pricing/laws/laws.ts";
 
 const SMALL: SurfaceGrid = {
   maturities: Float64Array.of(0.25, 1),
   moneyness: Float64Array.of(0.8, 0.9, 1, 1.1, 1.2),
 };
 
-Deno.test("Surfaces without noise admit no arbitrage, whatever the law", () => {
-  for (const name of ["variance-gamma", "cgmy", "nig", "heston", "bates"]) {
-    const set = synthesize(lawByName(name), 24, { seed: 2 });
-    assertEquals(set.withArbitrage, 0, name);
-    assertEquals(set.drawn, 24);
-    assertEquals(set.count + set.invalid + set.incomplete, 24);
-    assertEquals(set.vols.length, 200 * set.count);
-    const size = lawByName(name).space.size;
-    assertEquals(set.parameters.length, size * set.count);
+for (const law of LAWS) {
+  Deno.test(`synthesize() gives whole surfaces of ${law.name} without arbitrage`, () => {
+    const set = synthesize(law, 40, { seed: 2 });
+    assertEquals(set.drawn, 40);
+    assertEquals(set.count + set.invalid + set.incomplete, 40);
+    assertEquals([set.incomplete, set.withArbitrage], [0, 0]);
+    assertEquals(set.parameters.length, set.count * law.space.size);
+    assertEquals(set.vols.length, set.count * 200);
+    assert(set.vols.every((vol) => vol > 0.01 && vol < 5));
+  });
+}
+
+Deno.test("synthesize() in parts gives what it gives in one", () => {
+  for (const noise of [{ kind: "none" }, { kind: "proportional" }] as const) {
+    const law = lawByName("heston");
+    const whole = synthesize(law, 12, { seed: 4, noise });
+    const parts = [[0, 5], [5, 7]].flatMap(([start, length]) => [
+      ...synthesize(law, length, { seed: 4, start, noise }).vols,
+    ]);
+    assertEquals(parts, [...whole.vols]);
   }
+});
+
+Deno.test("synthesize() counts the arbitrage that noise brings", () => {
+  const law = lawByName("variance-gamma");
+  const noise = { kind: "proportional", level: 0.05 } as const;
+  const set = synthesize(law, 30, { noise });
+  assertEquals(set.count, 30);
+  assertEquals(set.withArbitrage, 30);
+  assertThrows(
+    () => synthesize(law, 1, { noise: { ...noise, level: -0.1 } }),
+    RangeError,
+    "level must be in [0, 1]: current value is -0.1",
+  );
+});
+
+Deno.test("isArbitrageFree() tells a calendar from a flat surface", () => {
+  const flat = new Float32Array(200).fill(0.2);
+  assert(isArbitrageFree(flat, STANDARD_GRID));
+  // Total variance falls from the first maturity to the second.
+  const calendar = flat.map((vol, i) => i < 20 ? 0.5 : vol);
+  assert(!isArbitrageFree(calendar, STANDARD_GRID));
 });
 
 Deno.test("A surface stands beside the parameters that make it, where others before it gave none", () => {
@@ -58,23 +88,7 @@ Deno.test("Points whose surface is not complete are counted and leave no gap", (
   }
 });
 
-Deno.test("Noise brings arbitrage about, and is the same for a seed", () => {
-  const law = lawByName("variance-gamma");
-  const draw = (seed: number) =>
-    synthesize(law, 12, {
-      seed,
-      noise: { kind: "proportional", level: 0.05 },
-    });
-  const noisy = draw(1);
-  assertEquals(noisy.count, 12);
-  assertEquals(noisy.withArbitrage, 12);
-  assertEquals(draw(1).vols, noisy.vols);
-  const clean = synthesize(law, 12, { seed: 1 });
-  assertEquals(clean.parameters, noisy.parameters);
-  assert(noisy.vols.some((v, i) => v !== clean.vols[i]));
-});
-
-Deno.test("The noise of a point does not depend on where its chunk begins", () => {
+Deno.test("The noise of a point does not depend on where its chunk begins, where points before it gave none", () => {
   const law = lawByName("nig");
   const draw = (start: number, points: number) =>
     synthesize(law, points, {
@@ -89,26 +103,14 @@ Deno.test("The noise of a point does not depend on where its chunk begins", () =
   assertEquals(parts.flatMap((p) => [...p.vols]), [...whole.vols]);
 });
 
-Deno.test("isArbitrageFree() sees a broken smile and a broken calendar", () => {
-  const flat = new Float64Array(10).fill(0.2);
-  assert(isArbitrageFree(flat, SMALL));
-  const smile = flat.slice();
+Deno.test("isArbitrageFree() tells a broken smile", () => {
+  const smile = new Float64Array(10).fill(0.2);
   smile[2] = 0.3;
   assert(!isArbitrageFree(smile, SMALL));
-  // Total variance falls from .25 · .16 to 1 · .01.
-  const calendar = flat.map((_, i) => i < 5 ? 0.4 : 0.1);
-  assert(!isArbitrageFree(calendar, SMALL));
 });
 
-Deno.test("A law without a region and an aborted draw are refused", () => {
-  assertThrows(() => trainingRegion("sabr"), PricingError, "those that have");
-  const error = assertThrows(
-    () =>
-      synthesize(lawByName("variance-gamma"), 3, {
-        signal: AbortSignal.abort(new Error("enough")),
-      }),
-    Error,
-  );
-  assertEquals(error.message, "enough");
-  assertEquals(STANDARD_GRID.maturities.length, 10);
+Deno.test("synthesize() stops when it is told to", () => {
+  const signal = AbortSignal.abort(new Error("enough"));
+  const law = lawByName("variance-gamma");
+  assertThrows(() => synthesize(law, 3, { signal }), Error, "enough");
 });
