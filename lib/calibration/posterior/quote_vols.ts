@@ -12,8 +12,9 @@ import { ConvergenceError } from "lib/core/errors.ts";
 import type { CalibrationQuotes } from "lib/calibration/quotes.ts";
 import { normalPdf } from "lib/math/normal.ts";
 import { CosSurface } from "lib/pricing/engines/cos_surface.ts";
+import { LevyQuotes } from "lib/pricing/engines/levy_quotes.ts";
 import { impliedVolBatchInto } from "lib/pricing/implied_vol_batch.ts";
-import type { CharacteristicFunction } from "lib/pricing/laws/law.ts";
+import type { CharacteristicFunction, Law } from "lib/pricing/laws/law.ts";
 
 /** Quotes whose vega is below this share of the largest are continued. */
 const SMALLEST_VEGA = 1e-3;
@@ -25,7 +26,8 @@ export class QuoteVols {
   /** Model volatility at the last point evaluated, shape `[quotes]`. */
   readonly vols: Float64Array;
   readonly #quotes: CalibrationQuotes;
-  readonly #surface: CosSurface;
+  readonly #cos: CosSurface;
+  readonly #contours: LevyQuotes | undefined;
   readonly #columns: {
     readonly forward: Float64Array;
     readonly strike: Float64Array;
@@ -37,10 +39,13 @@ export class QuoteVols {
   readonly #failure: Uint8Array;
   readonly #floor: number;
 
-  /** Prepares the quotes. */
-  constructor(quotes: CalibrationQuotes) {
+  /** Prepares the quotes for a law. */
+  constructor(quotes: CalibrationQuotes, law: Law) {
     this.#quotes = quotes;
-    this.#surface = new CosSurface(quotes.slices);
+    this.#cos = new CosSurface(quotes.slices);
+    this.#contours = law.levy
+      ? new LevyQuotes(quotes.slices, law.space.size)
+      : undefined;
     this.vols = new Float64Array(quotes.size);
     this.#failure = new Uint8Array(quotes.size);
     const ofSlice = (read: (slice: number) => number) =>
@@ -67,9 +72,12 @@ export class QuoteVols {
    */
   evaluate(cf: CharacteristicFunction, jacobian?: Float64Array): boolean {
     const { price, forward, discount, strike, tau } = this.#columns;
+    // Only a pure-jump law sits at its drift; COS is fast for the others.
+    const pureJump = cf.asymptoticDrift(1) !== 0;
+    const engine = pureJump ? this.#contours ?? this.#cos : this.#cos;
     try {
-      if (jacobian === undefined) this.#surface.priceInto(cf, price);
-      else this.#surface.priceAndGradientInto(cf, price, jacobian);
+      if (jacobian === undefined) engine.priceInto(cf, price);
+      else engine.priceAndGradientInto(cf, price, jacobian);
     } catch (error) {
       if (error instanceof ConvergenceError) return false;
       throw error;

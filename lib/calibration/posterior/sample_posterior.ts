@@ -271,7 +271,7 @@ function misfitAt(
   const params = Object.fromEntries(
     law.space.names.map((name) => [name, parameters[name].mean]),
   );
-  const vols = new QuoteVols(quotes);
+  const vols = new QuoteVols(quotes, law);
   if (law.space.violation(params) !== null) return NaN;
   if (!vols.evaluate(law.characteristicFunction(params))) return NaN;
   const s2 = (parameters[NOISE]?.mean ?? 0) ** 2;

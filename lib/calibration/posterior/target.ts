@@ -60,7 +60,7 @@ export class PosteriorTarget implements LogDensity {
     this.#law = law;
     this.#quotes = quotes;
     this.#noise = noise;
-    this.#vols = new QuoteVols(quotes);
+    this.#vols = new QuoteVols(quotes, law);
     this.space = withPriors(law, priors);
     const sampled = noise.scale !== undefined;
     this.names = sampled ? [...law.space.names, NOISE] : law.space.names;
