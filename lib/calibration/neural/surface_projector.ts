@@ -252,7 +252,7 @@ export class SurfaceProjector {
   #layOut(points: VolPoints): Layout {
     const { grid, deviations } = this.#basis;
     const used = [...points.vol.keys()].filter((i) =>
-      points.vol[i] > 0 &&
+      isVol(points.vol[i]) &&
       isWithin(grid, points.moneyness[i], points.maturity[i])
     );
     if (used.length === 0) {
@@ -280,7 +280,14 @@ export class SurfaceProjector {
     const solve = this.#solver(modes, used.length);
     const isTarget = used.length === points.vol.length &&
       standsOn(this.#grid, points);
-    return { points, used, mean, modes, solve, isTarget };
+    // A copy: the caller may fill the same arrays anew.
+    const { moneyness, maturity, vol } = points;
+    const kept = {
+      moneyness: moneyness.slice(),
+      maturity: maturity.slice(),
+      vol: vol.slice(),
+    };
+    return { points: kept, used, mean, modes, solve, isTarget };
   }
 
   /** `(BᵀB + noise²Λ⁻¹)⁻¹ Bᵀ`, `[modes × points]`. */
@@ -361,6 +368,11 @@ function standsOn(grid: SurfaceGrid, points: VolPoints): boolean {
     );
 }
 
+/** Whether a quote has a volatility. */
+function isVol(vol: number): boolean {
+  return vol > 0 && vol < Infinity;
+}
+
 /** Whether two sets of points differ in their volatilities at most. */
 function samePlaces(a: VolPoints, b: VolPoints): boolean {
   const { length } = a.vol;
@@ -368,7 +380,7 @@ function samePlaces(a: VolPoints, b: VolPoints): boolean {
   for (let i = 0; i < length; ++i) {
     if (
       a.moneyness[i] !== b.moneyness[i] || a.maturity[i] !== b.maturity[i] ||
-      (a.vol[i] > 0) !== (b.vol[i] > 0)
+      isVol(a.vol[i]) !== isVol(b.vol[i])
     ) return false;
   }
   return true;
