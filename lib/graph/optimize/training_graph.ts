@@ -75,7 +75,7 @@ export interface TrainingGraph {
  * @param graph A graph in training mode.
  * @param loss What to make small, a scalar.
  * @param options Optimizer, schedule and clipping.
- * @throws {TypeError} If a parameter does not touch the loss.
+ * @throws {TypeError} If there is no parameter, or one does not touch the loss.
  */
 export function buildTrainingGraph(
   graph: Graph,
@@ -84,6 +84,11 @@ export function buildTrainingGraph(
 ): TrainingGraph {
   const { optimizer, schedule, clipNorm = Infinity } = options;
   const { parameters, states } = graph;
+  if (parameters.length === 0) {
+    throw new TypeError(
+      "Cannot train as the network must have at least one parameter: current number is 0",
+    );
+  }
   const size = parameters.reduce((n, p) => n + p.initial.length, 0);
   const flat = (name: string) => graph.input(name, [size]);
   const before = flat("parameters");
@@ -116,9 +121,17 @@ export function buildTrainingGraph(
     const width = states.reduce((n, s) => n + s.initial.length, 0);
     graph.input("states", [width]);
     unpack.push(unpackNodes("states", states));
+    const flat = graph.integers([-1]).name;
+    for (const { value, next } of states) {
+      graph.nodes.push({
+        op: "Reshape",
+        inputs: [next, flat],
+        outputs: [`${value.name}_next_flat`],
+      });
+    }
     graph.nodes.push({
       op: "Concat",
-      inputs: states.map((s) => s.next),
+      inputs: states.map(({ value }) => `${value.name}_next_flat`),
       outputs: ["states_next"],
       attributes: { axis: { int: 0 } },
     });
@@ -165,7 +178,7 @@ export function buildEvaluationGraph(
 ): Uint8Array {
   const results = Object.entries(outputs).map(([name, value]) => {
     graph.rename(value, name);
-    return { name, shape: value.shape };
+    return { name, shape: value.shape, type: value.type };
   });
   const groups = [
     { name: "parameters", members: graph.parameters },

@@ -63,17 +63,19 @@ export interface TrainingSession {
  *
  * @param graph A training step.
  * @param options Backend, masks, and a state to go on from.
+ * @throws {TypeError} If the state is of another network.
  */
 export async function openTraining(
   graph: TrainingGraph,
   options: TrainingSessionOptions,
 ): Promise<TrainingSession> {
   const { backend = "wasm", rng } = options;
+  let state = options.state ?? firstState(graph);
+  checkState(state, graph);
   const session = await openSession(graph.model, {
     backend,
     name: "training graph",
   });
-  let state = options.state ?? firstState(graph);
   return {
     get state() {
       return state;
@@ -136,6 +138,25 @@ export function evaluationFeeds(
     ...(takes("parameters") ? { parameters: tensor(state.parameters) } : {}),
     ...(takes("states") ? { states: tensor(state.states) } : {}),
   };
+}
+
+/** A state of another network or optimizer does not fit into the vectors. */
+function checkState(state: TrainingState, graph: TrainingGraph): void {
+  const size = graph.initialParameters.length;
+  const sizes = ({ parameters, moments, states }: TrainingState) =>
+    [parameters, ...moments, states].map((v) => v.length).join(", ");
+  const wanted = [
+    size,
+    ...Array.from({ length: graph.moments }, () => size),
+    graph.initialStates.length,
+  ].join(", ");
+  if (sizes(state) !== wanted) {
+    throw new TypeError(
+      `Cannot take up training as parameters, moments and running states must have ${wanted} elements: current values are ${
+        sizes(state)
+      }`,
+    );
+  }
 }
 
 function stateFeeds(state: TrainingState, graph: TrainingGraph): Tensors {
