@@ -16,6 +16,7 @@ import {
   DATA_TYPES,
   type ElementType,
   type OnnxValue,
+  TEXT_FOLLOWS,
 } from "lib/graph/onnx/write.ts";
 
 /** What an ONNX file says of itself. */
@@ -55,10 +56,16 @@ export interface OnnxSummary {
  * ```
  */
 export function readModel(bytes: Uint8Array, name = "model"): OnnxSummary {
-  const { graph, metadataProps } = decode(bytes, name);
+  const model = decode(bytes, name);
+  const { graph, metadataProps } = model;
   if (graph === undefined || graph.node.length === 0) {
     throw new ArtifactError(
       `Cannot read ${name} as it must be an ONNX model: it holds no graph. Train or register it again`,
+    );
+  }
+  if (!isWhole(model)) {
+    throw new ArtifactError(
+      `Cannot read ${name} as it must be a whole ONNX model: its end is cut off. Train or register it again`,
     );
   }
   const constants = new Set(graph.initializer.map((i) => i.name));
@@ -85,6 +92,17 @@ function decode(bytes: Uint8Array, name: string): ModelProto {
       { cause },
     );
   }
+}
+
+/**
+ * A file that is cut between two messages still decodes: whether what comes
+ * after the graph is there, as far as the file itself says what must be.
+ */
+function isWhole(model: ModelProto): boolean {
+  const { docString, metadataProps, opsetImport } = model;
+  if (!docString.startsWith(TEXT_FOLLOWS)) return opsetImport.length > 0;
+  const keys = JSON.stringify(metadataProps.map(({ key }) => key));
+  return docString === TEXT_FOLLOWS + keys && opsetImport.length === 2;
 }
 
 function valueOf(info: ValueInfoProto): OnnxValue {

@@ -86,6 +86,12 @@ export interface OnnxModel {
   readonly metadata?: Readonly<Record<string, string>>;
 }
 
+/**
+ * How the description of a file starts that names the text at its end; it
+ * comes before the graph, so that a file whose end was cut off is known by it.
+ */
+export const TEXT_FOLLOWS = "Text beside the graph: ";
+
 const OPSET = 17;
 const ML_OPSET = 3;
 const IR_VERSION = 8;
@@ -119,6 +125,7 @@ export function writeModel(model: OnnxModel): Uint8Array<ArrayBuffer> {
     create(ModelProtoSchema, {
       irVersion: BigInt(IR_VERSION),
       producerName: "tenor",
+      docString: TEXT_FOLLOWS + JSON.stringify(metadata.map(([key]) => key)),
       opsetImport: [
         { domain: "", version: BigInt(OPSET) },
         { domain: "ai.onnx.ml", version: BigInt(ML_OPSET) },

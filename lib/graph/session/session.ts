@@ -10,6 +10,8 @@
 import { ArtifactError } from "lib/core/errors.ts";
 import type { OnnxSummary } from "lib/graph/onnx/read.ts";
 import { readModel } from "lib/graph/onnx/read.ts";
+import { elementTypeOf, type OnnxValue } from "lib/graph/onnx/write.ts";
+import { shapeText } from "lib/graph/shape.ts";
 import type { Tensor } from "lib/graph/tensor.ts";
 
 /** What runs a graph. */
@@ -29,6 +31,8 @@ export interface Session {
    *
    * @param feeds A tensor for each input.
    * @returns A tensor for each output.
+   * @throws {TypeError} If a feed is missing, unknown, or of another shape or
+   * element type than the file says.
    */
   run(feeds: Tensors): Promise<Tensors>;
   /** Frees the session's memory. */
@@ -74,13 +78,58 @@ export async function openSession(
   const summary = readModel(model, name);
   const open = await BACKENDS[backend]();
   try {
-    return { backend, summary, ...await open(model) };
+    const { run, release } = await open(model);
+    return {
+      backend,
+      summary,
+      run: async (feeds) => {
+        checkFeeds(name, summary.inputs, feeds);
+        return await run(feeds);
+      },
+      release,
+    };
   } catch (cause) {
     throw new ArtifactError(
       `Cannot open ${name} as the ${backend} backend must be able to run it: ${
         cause instanceof Error ? cause.message : cause
       }`,
       { cause },
+    );
+  }
+}
+
+function checkFeeds(
+  model: string,
+  inputs: readonly OnnxValue[],
+  feeds: Tensors,
+): void {
+  for (const { name, shape, type = "float32" } of inputs) {
+    const feed = feeds[name];
+    if (feed === undefined) {
+      throw new TypeError(
+        `Cannot run ${model} as it must be fed "${name}": current feeds are ${
+          Object.keys(feeds).join(", ") || "none"
+        }`,
+      );
+    }
+    const { data, dims } = feed;
+    const fits = dims.length === shape.length &&
+      shape.every((d, i) => d === "N" || d === dims[i]);
+    if (!fits || elementTypeOf(data) !== type) {
+      throw new TypeError(
+        `Cannot run ${model} as "${name}" must be ${type} of ${
+          shapeText(shape)
+        }: current value is ${fits ? elementTypeOf(data) : shapeText(dims)}`,
+      );
+    }
+  }
+  const names = Object.keys(feeds);
+  const unknown = names.find((name) => !inputs.some((i) => i.name === name));
+  if (unknown !== undefined) {
+    throw new TypeError(
+      `Cannot run ${model} as it takes no "${unknown}": it must be fed ${
+        inputs.map((i) => i.name).join(", ")
+      }`,
     );
   }
 }
