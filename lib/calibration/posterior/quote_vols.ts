@@ -9,10 +9,12 @@
  */
 
 import { ConvergenceError } from "lib/core/errors.ts";
+import {
+  type LawSurface,
+  lawSurface,
+} from "lib/calibration/posterior/law_surface.ts";
 import type { CalibrationQuotes } from "lib/calibration/quotes.ts";
 import { normalPdf } from "lib/math/normal.ts";
-import { CosSurface } from "lib/pricing/engines/cos_surface.ts";
-import { LevyQuotes } from "lib/pricing/engines/levy_quotes.ts";
 import { impliedVolBatchInto } from "lib/pricing/implied_vol_batch.ts";
 import type { CharacteristicFunction, Law } from "lib/pricing/laws/law.ts";
 
@@ -26,8 +28,7 @@ export class QuoteVols {
   /** Model volatility at the last point evaluated, shape `[quotes]`. */
   readonly vols: Float64Array;
   readonly #quotes: CalibrationQuotes;
-  readonly #cos: CosSurface;
-  readonly #contours: LevyQuotes | undefined;
+  readonly #price: LawSurface;
   readonly #columns: {
     readonly forward: Float64Array;
     readonly strike: Float64Array;
@@ -42,10 +43,7 @@ export class QuoteVols {
   /** Prepares the quotes for a law. */
   constructor(quotes: CalibrationQuotes, law: Law) {
     this.#quotes = quotes;
-    this.#cos = new CosSurface(quotes.slices);
-    this.#contours = law.levy
-      ? new LevyQuotes(quotes.slices, law.space.size)
-      : undefined;
+    this.#price = lawSurface(law, quotes.slices);
     this.vols = new Float64Array(quotes.size);
     this.#failure = new Uint8Array(quotes.size);
     const ofSlice = (read: (slice: number) => number) =>
@@ -72,12 +70,8 @@ export class QuoteVols {
    */
   evaluate(cf: CharacteristicFunction, jacobian?: Float64Array): boolean {
     const { price, forward, discount, strike, tau } = this.#columns;
-    // Only a pure-jump law sits at its drift; COS is fast for the others.
-    const pureJump = cf.asymptoticDrift(1) !== 0;
-    const engine = pureJump ? this.#contours ?? this.#cos : this.#cos;
     try {
-      if (jacobian === undefined) engine.priceInto(cf, price);
-      else engine.priceAndGradientInto(cf, price, jacobian);
+      this.#price(cf, price, jacobian);
     } catch (error) {
       if (error instanceof ConvergenceError) return false;
       throw error;
