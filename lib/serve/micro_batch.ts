@@ -57,6 +57,11 @@ export class MicroBatcher<Input, Output> {
   async #run(batch: readonly Waiting<Input, Output>[]): Promise<void> {
     try {
       const outputs = await this.#answer(batch.map(({ input }) => input));
+      if (outputs.length !== batch.length) {
+        throw new Error(
+          `A batch must have ${batch.length} answers: it has ${outputs.length}`,
+        );
+      }
       batch.forEach(({ resolve }, i) => resolve(outputs[i]));
     } catch (error) {
       if (batch.length === 1) batch[0].reject(error);
