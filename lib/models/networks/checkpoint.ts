@@ -107,7 +107,12 @@ export async function decodeCheckpoint(
   const [parameters, states, bestParameters, bestStates, ...moments] = arrays;
   return {
     settings,
-    history,
+    // JSON writes null for losses that are no numbers.
+    history: (history as EpochRecord[]).map((record) => ({
+      ...record,
+      training: record.training ?? NaN,
+      validation: record.validation ?? NaN,
+    })),
     state: { step, parameters, states, moments },
     best: { parameters: bestParameters, states: bestStates },
   };

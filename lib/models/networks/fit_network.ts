@@ -9,6 +9,7 @@
  */
 
 import type { Watch } from "lib/core/progress.ts";
+import { sha256Hex } from "lib/core/hash.ts";
 import type { Rng } from "lib/core/rng.ts";
 import { Graph, type Value, type Weights } from "lib/graph/graph.ts";
 import { meanSquaredError } from "lib/graph/ops/loss.ts";
@@ -113,7 +114,7 @@ export interface FittedNetwork {
  * @param data Rows to learn from, and others to say when to stop.
  * @param options Seed, backend and settings.
  * @throws {RangeError} If there are fewer training rows than a batch, or a
- * checkpoint is of other settings.
+ * checkpoint is of other settings, another network, seed or rows.
  */
 export async function fitNetwork(
   task: NetworkTask,
@@ -137,7 +138,7 @@ export async function fitNetwork(
     );
   }
   const graph = trainingGraph(task, steps, options);
-  const settings = settingsText(task, data, options);
+  const settings = await settingsText(task, data, options, graph);
   const resumed = await loadCheckpoint(checkpoints, settings);
   const session = await openTraining(graph, {
     backend,
@@ -148,7 +149,7 @@ export async function fitNetwork(
   const history: EpochRecord[] = [...resumed?.history ?? []];
   let best = resumed?.best ?? session.state;
   try {
-    while (history.length < epochs && !stale(history, patience)) {
+    while (history.length < epochs && !isOver(history, patience)) {
       const epoch = history.length + 1;
       options.signal?.throwIfAborted();
       const order = shuffled(training.count, rng.child(`epoch ${epoch}`));
@@ -157,7 +158,7 @@ export async function fitNetwork(
         training: await runEpoch(session, task, training, order, options),
         validation: await lossOf(evaluation, session, task, validation),
       };
-      if (!(record.validation >= leastLoss(history))) best = session.state;
+      if (record.validation < leastLoss(history)) best = session.state;
       history.push(record);
       options.onEpoch?.(record);
       options.onProgress?.({
@@ -165,7 +166,6 @@ export async function fitNetwork(
         total: epochs,
         label: `validation loss ${record.validation.toExponential(2)}`,
       });
-      if (!Number.isFinite(record.validation)) break;
       if (epoch % checkpointEvery === 0) {
         const { state } = session;
         await checkpoints?.save({ settings, state, best, history });
@@ -184,12 +184,17 @@ export async function fitNetwork(
   };
 }
 
-/** Epochs are all that may change between a run and its resumption. */
-function settingsText(
+/**
+ * All that the weights depend on: the first weights stand for the seed and the
+ * network, hashes for the rows. Patience may change, as it decides when to stop
+ * and nothing else.
+ */
+async function settingsText(
   task: NetworkTask,
   { training, validation }: { training: Rows; validation: Rows },
   options: FitNetworkOptions,
-): string {
+  { initialParameters }: TrainingGraph,
+): Promise<string> {
   const { epochs, batch, rate, clipNorm, adamW, backend } = options;
   return JSON.stringify({
     inputs: task.inputs,
@@ -201,7 +206,14 @@ function settingsText(
     clipNorm,
     adamW,
     backend,
+    firstWeights: await hashOf(initialParameters),
+    training: [await hashOf(training.x), await hashOf(training.y)],
+    validation: [await hashOf(validation.x), await hashOf(validation.y)],
   });
+}
+
+function hashOf({ buffer, byteOffset, byteLength }: Float32Array) {
+  return sha256Hex(new Uint8Array(buffer, byteOffset, byteLength));
 }
 
 async function loadCheckpoint(
@@ -211,7 +223,7 @@ async function loadCheckpoint(
   const found = await checkpoints?.load() ?? null;
   if (found !== null && found.settings !== settings) {
     throw new RangeError(
-      `Cannot resume training as its settings must be those of the checkpoint: current values are ${settings}, the checkpoint's ${found.settings}. Delete the checkpoint to start anew`,
+      `Cannot resume training as its settings, network and rows must be those of the checkpoint: current values are ${settings}, the checkpoint's ${found.settings}. Delete the checkpoint to start anew`,
     );
   }
   return found;
@@ -333,13 +345,19 @@ function shuffled(count: number, rng: Rng): Uint32Array {
   return order;
 }
 
+/** Least loss of a validation; those that are no numbers do not count. */
 function leastLoss(history: readonly EpochRecord[]): number {
-  return history.reduce((m, r) => Math.min(m, r.validation), Infinity);
+  return history.reduce(
+    (m, { validation }) => validation < m ? validation : m,
+    Infinity,
+  );
 }
 
-/** Whether the last `patience` epochs have brought nothing. */
-function stale(history: readonly EpochRecord[], patience: number): boolean {
+/** Whether training diverged, or the last `patience` epochs brought nothing. */
+function isOver(history: readonly EpochRecord[], patience: number): boolean {
+  if (history.length === 0) return false;
+  if (!Number.isFinite(history[history.length - 1].validation)) return true;
   const least = leastLoss(history);
   const best = history.findIndex((r) => r.validation === least);
-  return best >= 0 && history.length - 1 - best >= patience;
+  return history.length - 1 - best >= patience;
 }
