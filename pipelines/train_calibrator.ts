@@ -91,7 +91,7 @@ export async function trainCalibratorRun(
       surfaces: TEST_SURFACES,
     });
     await clock.lap("test");
-    await record(run, trained, evaluation);
+    await record(run, name, trained, evaluation);
     const metadata = await registerStage(config, folders, trained, sets, {
       evaluation,
       runId: run.path.split("/").at(-1)!,
@@ -131,12 +131,13 @@ class StageClock {
 /** Metrics, charts and the page of a run. */
 async function record(
   run: Run,
+  name: string,
   trained: TrainedCalibrator,
   evaluation: CalibratorEvaluation,
 ): Promise<void> {
   const figures = headlines(evaluation);
-  for (const [name, value] of Object.entries(figures)) {
-    await run.metric(name, value);
+  for (const [metric, value] of Object.entries(figures)) {
+    await run.metric(metric, value);
   }
   for (const [net, epochs] of Object.entries(trained.history)) {
     for (const { epoch, training, validation } of epochs) {
@@ -157,7 +158,7 @@ async function record(
   await run.artifact("learning_curves.svg", curves);
   await run.artifact("error_mean.svg", maps[0]);
   await run.artifact("model.onnx", trained.inverse ?? trained.surrogate);
-  await run.report(reportPage(`Calibrator ${trained.design.names.join(", ")}`, [
+  await run.report(reportPage(`Calibrator ${name}`, [
     {
       kind: "text",
       text:

@@ -3,8 +3,9 @@
  *
  * The surface is prepared once; pricing then allocates nothing that grows with
  * it. Each call plans every expiry anew, as the truncation must follow the
- * parameters. An expiry whose plan needs more than `mostTerms` goes to the
- * Lewis engine instead.
+ * parameters. An expiry whose plan needs more than `mostTerms` is integrated along a
+ * contour instead, and so is the whole surface under a Lévy law of pure jumps,
+ * whose contours do not depend on the parameters.
  *
  * @module
  */
@@ -12,8 +13,15 @@
 import { CosSlice } from "lib/pricing/engines/cos_slice.ts";
 import { planCos } from "lib/pricing/engines/cos_plan.ts";
 import type { EuropeanSlice } from "lib/pricing/engines/engine.ts";
+import { LevyQuotes } from "lib/pricing/engines/levy_quotes.ts";
 import { lewis } from "lib/pricing/engines/lewis.ts";
 import type { CharacteristicFunction } from "lib/pricing/laws/law.ts";
+
+/**
+ * Tolerances for which contours are kept. The finest is for quotes without
+ * noise, whose wings want more than their prices say.
+ */
+const CONTOUR_TOLERANCES = [1e-10, 1e-15];
 
 /** Options of {@linkcode CosSurface}. */
 export interface CosSurfaceOptions {
@@ -24,9 +32,9 @@ export interface CosSurfaceOptions {
    */
   readonly tolerance?: number;
   /**
-   * Longest expansion before an expiry goes to the Lewis engine.
+   * Longest expansion before an expiry is integrated along a contour.
    *
-   * @default {2048}
+   * @default {1024}
    */
   readonly mostTerms?: number;
 }
@@ -58,6 +66,8 @@ export class CosSurface {
   readonly #slices: readonly EuropeanSlice[];
   readonly #mostTerms: number;
   readonly #work = new CosSlice();
+  /** Contours by their tolerance, tabulated when first needed. */
+  readonly #levy = new Map<number, LevyQuotes>();
 
   /**
    * Prepares the surface.
@@ -69,7 +79,7 @@ export class CosSurface {
     slices: readonly EuropeanSlice[],
     options: CosSurfaceOptions = {},
   ) {
-    const { tolerance = 1e-8, mostTerms = 2048 } = options;
+    const { tolerance = 1e-8, mostTerms = 1024 } = options;
     this.#slices = slices;
     this.#mostTerms = mostTerms;
     this.tolerance = tolerance;
@@ -107,6 +117,12 @@ export class CosSurface {
     jacobian: Float64Array | undefined,
   ): void {
     let row = 0;
+    if (cf.pureJumpLevy === true) {
+      const quotes = this.#levyQuotes(cf.size);
+      if (jacobian === undefined) quotes.priceInto(cf, out);
+      else quotes.priceAndGradientInto(cf, out, jacobian);
+      return;
+    }
     for (const slice of this.#slices) {
       const plan = planCos(cf, slice.tau, this.tolerance);
       if (plan.terms <= this.#mostTerms) {
@@ -117,6 +133,18 @@ export class CosSurface {
       }
       row += slice.strikes.length;
     }
+  }
+
+  /** Contours no coarser than the tolerance. */
+  #levyQuotes(parameters: number): LevyQuotes {
+    const tolerance = CONTOUR_TOLERANCES.find((t) => t <= this.tolerance) ??
+      CONTOUR_TOLERANCES[CONTOUR_TOLERANCES.length - 1];
+    let quotes = this.#levy.get(tolerance);
+    if (quotes === undefined) {
+      quotes = new LevyQuotes(this.#slices, parameters, { tolerance });
+      this.#levy.set(tolerance, quotes);
+    }
+    return quotes;
   }
 
   #expanded(

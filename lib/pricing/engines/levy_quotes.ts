@@ -7,9 +7,9 @@
  * ```
  *
  * Lewis (2001), eq. (3.7), on the two hyperbolas of `levy_surface.ts`. They do
- * not depend on the parameters, so `e^(k − iuk)` is tabulated once for each
- * quote, and a call costs the exponent at the nodes and one product a node and
- * quote. A sum ends where its terms fall below the tolerance. Absolute accuracy;
+ * not depend on the parameters, so `e^(k − iuk)` is tabulated, for each `k` as far
+ * as it is needed, and a call costs the exponent at the nodes and one product a
+ * node and quote. A sum ends where its terms fall below the tolerance. Absolute accuracy;
  * for laws without a Gaussian part, as `levy_surface.ts` says.
  *
  * @module
@@ -24,7 +24,7 @@ import type { CharacteristicFunction } from "lib/pricing/laws/law.ts";
 export interface LevyQuotesOptions {
   /**
    * Absolute error, relative to the forward, or to the strike where that is
-   * larger; not below 1e-12.
+   * larger; not below 1e-15.
    *
    * @default {1e-9}
    */
@@ -44,9 +44,11 @@ interface Side {
   /** `u′/(u(u + i))`. */
   readonly kernel: ComplexVector;
   readonly logKernel: Float64Array;
-  /** `e^(k − iuk)`, pairs, shape `[quotes × nodes × 2]`. */
+  /** `e^(k − iuk)`, pairs, shape `[strikes × nodes × 2]`. */
   readonly waves: Float64Array;
-  /** Nodes of each quote before `e^(k − iuk)` could leave the doubles. */
+  /** Nodes of each strike that are tabulated so far. */
+  readonly filled: Int32Array;
+  /** Nodes of each strike before `e^(k − iuk)` could leave the doubles. */
   readonly heads: Int32Array;
   readonly phi: ComplexVector;
   readonly psi: ComplexVector;
@@ -74,13 +76,17 @@ interface Side {
  */
 export class LevyQuotes {
   readonly #slices: readonly EuropeanSlice[];
+  /** `ln(K/F)` of each option. */
   readonly #k: Float64Array;
+  /** The different `ln(K/F)`, and which of them each option has. */
+  readonly #strikes: Float64Array;
+  readonly #strikeOf: Int32Array;
   readonly #nodes: number;
   readonly #step: number;
   readonly #logTolerance: number;
   readonly #channels: number;
   readonly #sides: readonly [Side, Side];
-  /** `e^(τψ)·u′/(u(u + i))·(1, τ∂ψ/∂θ)` of one expiry, `[nodes × channels × 2]`. */
+  /** `e^(τψ)·u′/(u(u + i))·(1, τ∂ψ/∂θ)` of one expiry, `[channels × nodes × 2]`. */
   readonly #weights: Float64Array;
   readonly #sums: Float64Array;
 
@@ -96,13 +102,20 @@ export class LevyQuotes {
     parameters: number,
     options: LevyQuotesOptions = {},
   ) {
-    const tolerance = Math.max(options.tolerance ?? 1e-9, 1e-12);
+    const tolerance = Math.max(options.tolerance ?? 1e-9, 1e-15);
     this.#slices = slices;
     this.#k = Float64Array.from(
       slices.flatMap(({ strikes, forward }) =>
         Array.from(strikes, (strike) => Math.log(strike / forward))
       ),
     );
+    const places = new Map<number, number>();
+    this.#strikeOf = Int32Array.from(this.#k, (k) => {
+      const place = places.get(k) ?? places.size;
+      places.set(k, place);
+      return place;
+    });
+    this.#strikes = Float64Array.from(places.keys());
     // The rule errs by exp(−2πd/h), and terms fall at least like exp(−y).
     const digits = 2 - Math.log(tolerance);
     this.#step = 2 * Math.PI * HALF_WIDTH / digits;
@@ -164,15 +177,11 @@ export class LevyQuotes {
       kernel.im[n] = (si * qr - sr * qi) / q;
       logKernel[n] = 0.5 * Math.log(kernel.re[n] ** 2 + kernel.im[n] ** 2);
     }
-    const waves = new Float64Array(2 * nodes * this.#k.length);
-    const heads = Int32Array.from(this.#k, (k, i) => {
+    const waves = new Float64Array(2 * nodes * this.#strikes.length);
+    const filled = new Int32Array(this.#strikes.length);
+    const heads = Int32Array.from(this.#strikes, (k) => {
       let n = 0;
-      for (; n < nodes && Math.abs(u.im[n] * k) < SAFE_EXPONENT; ++n) {
-        const size = Math.exp(k + u.im[n] * k);
-        const at = 2 * (i * nodes + n);
-        waves[at] = size * Math.cos(u.re[n] * k);
-        waves[at + 1] = -size * Math.sin(u.re[n] * k);
-      }
+      while (n < nodes && Math.abs(u.im[n] * k) < SAFE_EXPONENT) ++n;
       return n;
     });
     return {
@@ -180,6 +189,7 @@ export class LevyQuotes {
       kernel,
       logKernel,
       waves,
+      filled,
       heads,
       phi: complexVector(nodes),
       psi: complexVector(nodes),
@@ -210,18 +220,33 @@ export class LevyQuotes {
           const k = this.#k[first + i];
           if ((k >= drift ? 0 : 1) !== above) continue;
           const nodes = this.#lastNode(side, slice.tau, k);
-          const head = Math.min(nodes, side.heads[first + i]);
+          const strike = this.#strikeOf[first + i];
+          const head = Math.min(nodes, side.heads[strike]);
+          this.#tabulate(side, strike, head);
           if (head > weighed) {
             this.#weigh(side, slice.tau, weighed, head, channels);
             weighed = head;
           }
-          this.#sum(side, first + i, head, channels);
+          this.#sum(side, strike, head, channels);
           this.#addTail(side, slice.tau, k, head, nodes, channels);
           this.#finish(slice, i, first + i, out, jacobian);
         }
       });
       first += count;
     }
+  }
+
+  /** Extends the table of a strike to its first `head` nodes. */
+  #tabulate(side: Side, strike: number, head: number): void {
+    const { u, waves, filled } = side;
+    const k = this.#strikes[strike];
+    for (let n = filled[strike]; n < head; ++n) {
+      const size = Math.exp(k + u.im[n] * k);
+      const at = 2 * (strike * this.#nodes + n);
+      waves[at] = size * Math.cos(u.re[n] * k);
+      waves[at + 1] = -size * Math.sin(u.re[n] * k);
+    }
+    filled[strike] = Math.max(filled[strike], head);
   }
 
   /** Where the terms of a quote stop counting. */
@@ -250,29 +275,31 @@ export class LevyQuotes {
       const [cr, ci] = [size * Math.cos(angle), size * Math.sin(angle)];
       const wr = cr * kernel.re[n] - ci * kernel.im[n];
       const wi = cr * kernel.im[n] + ci * kernel.re[n];
-      const at = 2 * n * channels;
-      weights[at] = wr;
-      weights[at + 1] = wi;
+      weights[2 * n] = wr;
+      weights[2 * n + 1] = wi;
       for (let j = 1; j < channels; ++j) {
         const gr = tau * gradient[j - 1].re[n];
         const gi = tau * gradient[j - 1].im[n];
-        weights[at + 2 * j] = wr * gr - wi * gi;
-        weights[at + 2 * j + 1] = wr * gi + wi * gr;
+        const at = 2 * (j * this.#nodes + n);
+        weights[at] = wr * gr - wi * gi;
+        weights[at + 1] = wr * gi + wi * gr;
       }
     }
   }
 
-  #sum(side: Side, quote: number, head: number, channels: number): void {
+  #sum(side: Side, strike: number, head: number, channels: number): void {
     const { waves } = side;
     const [weights, sums] = [this.#weights, this.#sums];
-    const start = 2 * quote * this.#nodes;
+    const start = 2 * strike * this.#nodes;
     for (let j = 0; j < channels; ++j) {
-      let sum = 0;
-      for (let n = 0; n < head; ++n) {
-        const [w, e] = [2 * (n * channels + j), start + 2 * n];
-        sum += weights[w] * waves[e] - weights[w + 1] * waves[e + 1];
+      const first = 2 * j * this.#nodes;
+      // Two sums, so that one addition does not wait for another.
+      let re = 0, im = 0;
+      for (let n = 0; n < 2 * head; n += 2) {
+        re += weights[first + n] * waves[start + n];
+        im += weights[first + n + 1] * waves[start + n + 1];
       }
-      sums[j] = sum;
+      sums[j] = re - im;
     }
   }
 

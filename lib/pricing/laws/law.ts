@@ -34,6 +34,14 @@ export interface CharacteristicFunction {
   readonly size: number;
 
   /**
+   * Whether this is a Lévy law without a Gaussian part, `ln φ` linear in `tau`
+   * and decaying only as fast as its small jumps make it.
+   *
+   * @default {false}
+   */
+  readonly pureJumpLevy?: boolean;
+
+  /**
    * `ln φ(u) = ln E[exp(iuX)]` at `tau` years, continuous in `u` on every path
    * from 0 that keeps `−Im u` inside {@linkcode momentStrip} on the imaginary
    * axis: the plain form, in which the formula can be read.

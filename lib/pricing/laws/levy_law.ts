@@ -87,6 +87,7 @@ export function levyLaw(raw: LevyExponent): CharacteristicFunction {
   return {
     name: raw.name,
     size,
+    pureJumpLevy: raw.pureJump,
     logPhi: (u, tau) =>
       raw.exponent(u).sub(u.timesI().scale(correction)).scale(tau),
     phiInto(u, tau, out) {
