@@ -38,11 +38,14 @@ export function decodeColumns(bytes: Uint8Array, path: string): NumberColumns {
   try {
     const frame = pl.readParquet(Buffer.from(bytes));
     return Object.fromEntries(frame.columns.map((name) => {
-      const values = frame.getColumn(name).toTypedArray();
-      if (values instanceof Float32Array || values instanceof Float64Array) {
-        return [name, values];
+      const column = frame.getColumn(name);
+      // Asked first: polars panics at what makes no typed array.
+      const isFloat = column.dtype.equals(pl.Float32) ||
+        column.dtype.equals(pl.Float64);
+      if (!isFloat || column.nullCount() > 0) {
+        throw new TypeError(`column ${name} does not hold numbers alone`);
       }
-      throw new TypeError(`column ${name} does not hold numbers`);
+      return [name, column.toTypedArray() as Float32Array | Float64Array];
     }));
   } catch (error) {
     throw new DataQualityError(
