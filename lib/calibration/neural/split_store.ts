@@ -68,8 +68,8 @@ export async function writeSplit(
 /**
  * Reads a split.
  *
- * @throws {ArtifactError} If there is none.
- * @throws {DataQualityError} If a part is damaged.
+ * @throws {ArtifactError} If there is none, or its metadata is damaged.
+ * @throws {DataQualityError} If a part is missing or damaged.
  */
 export async function readSplit(dir: string): Promise<SplitSets> {
   let text: string;
@@ -81,7 +81,7 @@ export async function readSplit(dir: string): Promise<SplitSets> {
       { path: dir, cause },
     );
   }
-  const metadata = JSON.parse(text) as SplitMetadata;
+  const metadata = parseMetadata(text, dir);
   const grid = {
     maturities: Float64Array.from(metadata.maturities),
     moneyness: Float64Array.from(metadata.moneyness),
@@ -92,6 +92,23 @@ export async function readSplit(dir: string): Promise<SplitSets> {
   return { training, validation, test };
 }
 
+function parseMetadata(text: string, dir: string): SplitMetadata {
+  try {
+    const metadata = JSON.parse(text) as SplitMetadata;
+    const { names, maturities, moneyness, parts } = metadata;
+    const lists = [names, maturities, moneyness];
+    const isWhole = lists.every(Array.isArray) &&
+      PARTS.every((part) => Number.isInteger(parts[part].rows));
+    if (isWhole) return metadata;
+  } catch {
+    // Said below.
+  }
+  throw new ArtifactError(
+    `Cannot read ${dir} as its ${METADATA} must be that of features and targets: it is damaged. Delete the folder and train again`,
+    { path: dir },
+  );
+}
+
 async function readPart(
   dir: string,
   part: typeof PARTS[number],
@@ -99,7 +116,13 @@ async function readPart(
   grid: SurfaceGrid,
 ): Promise<SurfaceSet> {
   const path = join(dir, `${part}.parquet`);
-  const bytes = await Deno.readFile(path);
+  const bytes = await Deno.readFile(path).catch((error) => {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    throw new DataQualityError(
+      "The file that metadata.json speaks of is missing. Delete the folder and train again",
+      { file: path },
+    );
+  });
   const { rows, sha256 } = metadata.parts[part];
   if (await sha256Hex(bytes) !== sha256) {
     throw new DataQualityError(
