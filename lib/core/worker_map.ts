@@ -6,7 +6,7 @@
 
 /** Options of {@linkcode workerMap}. */
 export interface WorkerMapOptions<Output> {
-  /** Number of threads; 0 calls nothing in parallel. */
+  /** Number of threads; one at the least, and no more than inputs. */
   readonly workers: number;
   /** Called with each result as it comes, in any order. */
   readonly onResult?: (output: Output, index: number) => void | Promise<void>;
