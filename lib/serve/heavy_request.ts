@@ -76,9 +76,18 @@ const SEED = 1;
  *
  * @throws {Error} What nobody foresaw; refusals are answers.
  */
-export function carryOut(request: HeavyRequest): HeavyAnswer {
+export function carryOut(request: HeavyRequest): Promise<HeavyAnswer> {
+  return refusable(() => valueOf(request));
+}
+
+/**
+ * The value of some work, or its refusal, as what threads answer.
+ *
+ * @throws {Error} What nobody foresaw.
+ */
+export async function refusable(work: () => unknown): Promise<HeavyAnswer> {
   try {
-    return { ok: true, value: valueOf(request) };
+    return { ok: true, value: await work() };
   } catch (error) {
     const { status, message, details } = asProblem(error);
     if (status === 500) throw error;

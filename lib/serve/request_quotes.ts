@@ -280,6 +280,28 @@ export class RequestQuotes implements CalibrationQuotes {
   }
 }
 
+/**
+ * The same quotes with everything computed, as plain data that can be sent to
+ * a thread.
+ */
+export function plainQuotes(quotes: CalibrationQuotes): CalibrationQuotes {
+  const { size, source, slices, sliceOf, strike, isCall } = quotes;
+  const { price, impliedVol, vega, spread, warnings } = quotes;
+  return {
+    size,
+    source,
+    slices,
+    sliceOf,
+    strike,
+    isCall,
+    price,
+    impliedVol,
+    vega,
+    spread,
+    warnings,
+  };
+}
+
 /** Places in order of maturity; equal ones stay in their order. */
 function byMaturity(maturity: Float64Array): Int32Array {
   const order = Int32Array.from(maturity.keys());

@@ -29,6 +29,8 @@ export interface ServerOptions {
   readonly backend?: Backend;
   /** Threads for what takes seconds; as many again do what takes less. @default {1} */
   readonly threads?: number;
+  /** Threads among which the chains of a posterior are shared. @default {2} */
+  readonly chainThreads?: number;
   /** Requests that may wait for threads of a kind. @default {64} */
   readonly waiting?: number;
   /** Milliseconds that a request to a thread may take. @default {60000} */
@@ -138,11 +140,16 @@ export function makeContext(
   const worker = new URL("./heavy_worker.ts", import.meta.url);
   const quickPool = new WorkerPool(worker, { threads, waiting });
   const slowPool = new WorkerPool(worker, { threads, waiting });
-  const jobs = localQueue({ newId, now });
+  const posteriorPool = new WorkerPool(
+    new URL("./posterior_worker.ts", import.meta.url),
+  );
+  const jobs = localQueue({ newId, now, waiting });
   const context: ServerContext = {
     models,
     quickPool,
     slowPool,
+    posteriorPool,
+    chainThreads: options.chainThreads ?? 2,
     within: options.within ?? 60_000,
     jobs,
     keys: options.keys ?? null,
@@ -176,6 +183,7 @@ export function makeContext(
       jobs.close();
       quickPool.close();
       slowPool.close();
+      posteriorPool.close();
       await refreshing;
       await models.close();
     },

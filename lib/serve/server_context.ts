@@ -30,6 +30,10 @@ export interface ServerContext {
   readonly quickPool: WorkerPool;
   /** Threads for what takes seconds: least squares from several starts. */
   readonly slowPool: WorkerPool;
+  /** Threads that sample posteriors. */
+  readonly posteriorPool: WorkerPool;
+  /** Threads among which the chains of one posterior are shared. */
+  readonly chainThreads: number;
   /** Milliseconds that a request to a thread may take. */
   readonly within: number;
   /** Jobs. */
