@@ -7,37 +7,29 @@ import {
   evaluateCalibrator,
 } from "lib/calibration/neural/evaluate_calibrator.ts";
 import { gridQuotes } from "lib/calibration/neural/grid_quotes.ts";
-import type {
-  NetFit,
-  NeuralCalibrator,
-} from "lib/calibration/neural/net_fit.ts";
+import type { NeuralCalibrator } from "lib/calibration/neural/net_fit.ts";
 import {
   type CalibrationQuotes,
   calibrationQuotes,
 } from "lib/calibration/quotes.ts";
-import type { CalibrationReport } from "lib/calibration/report.ts";
 import { synthesize } from "lib/calibration/synthetic/synthesize.ts";
+import { cleanChain } from "lib/market/cleaning.ts";
 import { readChain } from "lib/market/read_chain.ts";
 import { lawByName } from "lib/pricing/laws/laws.ts";
 import { openCalibrator } from "lib/serve/open_calibrator.ts";
 import { headlines } from "pipelines/calibrator_stages.ts";
+import {
+  briefReport,
+  fitReal,
+  type RealFit,
+  realFitText,
+} from "pipelines/real_fit.ts";
 import { evaluationText } from "scripts/calibrator_text.ts";
 import type { EvaluateFlags } from "scripts/commands/calibrator.ts";
 import { lawName } from "lib/pricing/laws/law_name.ts";
 import { terminalProgress } from "scripts/terminal_progress.ts";
 
-/** One real surface, fitted three ways. */
-interface RealFit {
-  readonly file: string;
-  readonly quotes: number;
-  readonly net: NetFit;
-  readonly netMs: number;
-  /** Error of the exact law at the net's parameters. */
-  readonly netRmseImpliedVol: number;
-  readonly polished: CalibrationReport;
-  readonly leastSquares: CalibrationReport;
-}
-
+/** What the published surfaces are fitted in. */
 const VOLS = { space: "implied-vol" } as const;
 
 const PUBLISHED = [
@@ -69,8 +61,14 @@ export async function runEvaluate(flags: EvaluateFlags): Promise<void> {
     );
     const times = await timesOf(calibrator, one);
     const real: RealFit[] = [];
+    const { date, underlying, clean } = flags;
     for (const file of flags.quotes ?? PUBLISHED) {
-      real.push(await fitReal(calibrator, file));
+      const chain = await readChain(file, {
+        ...(date === undefined ? {} : { date }),
+        ...(underlying === undefined ? {} : { underlying }),
+      });
+      const quotes = calibrationQuotes(clean ? cleanChain(chain).chain : chain);
+      real.push(await fitReal(calibrator, basename(file), quotes));
     }
     print(flags, calibrator, evaluation, times, real);
   } finally {
@@ -112,31 +110,6 @@ async function medianMs(count: number, call: () => unknown): Promise<number> {
   return times.sort()[count >> 1];
 }
 
-async function fitReal(
-  calibrator: NeuralCalibrator,
-  file: string,
-): Promise<RealFit> {
-  const quotes = calibrationQuotes(await readChain(file));
-  const now = () => performance.now();
-  const start = now();
-  const [net] = await calibrator.fit([quotes]);
-  const netMs = now() - start;
-  const { law } = calibrator;
-  const options = { ...VOLS, now };
-  return {
-    file: basename(file),
-    quotes: quotes.size,
-    net,
-    netMs,
-    netRmseImpliedVol: refine(quotes, law, net.params, {
-      ...VOLS,
-      maxIterations: 0,
-    }).rmseImpliedVol ?? NaN,
-    polished: refine(quotes, law, net.params, options),
-    leastSquares: calibrate(quotes, law, options),
-  };
-}
-
 function print(
   flags: EvaluateFlags,
   calibrator: NeuralCalibrator,
@@ -154,8 +127,8 @@ function print(
         file: r.file,
         quotes: r.quotes,
         net: { ...r.net, rmseImpliedVol: r.netRmseImpliedVol, ms: r.netMs },
-        polished: brief(r.polished),
-        leastSquares: brief(r.leastSquares),
+        polished: briefReport(r.polished),
+        leastSquares: briefReport(r.leastSquares),
       })),
     };
     console.log(JSON.stringify(json, null, 2));
@@ -170,32 +143,5 @@ One surface: ${ms(times.net)} by the net, ${
     ms(times.polished)
   } polished from it, ${ms(times.leastSquares)} by least squares alone
 `);
-  for (const r of real) {
-    const rows = [
-      ["net", r.net.params, r.netRmseImpliedVol],
-      ["polished", r.polished.params, r.polished.rmseImpliedVol],
-      ["least squares", r.leastSquares.params, r.leastSquares.rmseImpliedVol],
-    ] as const;
-    console.log(
-      `${r.file}: ${r.net.quotesUsed} of ${r.quotes} quotes stand on the net's grid`,
-    );
-    for (const [how, params, rmse] of rows) {
-      const values = Object.entries(params)
-        .map(([n, v]) => `${n} ${v.toPrecision(4)}`).join("  ");
-      console.log(
-        `  ${how.padEnd(15)}RMSE ${
-          (100 * (rmse ?? NaN)).toFixed(3)
-        } vol points  ${values}`,
-      );
-    }
-    if (!r.net.insideRegion) {
-      for (const reason of r.net.reasons) console.log(`  ! ${reason}`);
-    }
-    console.log();
-  }
-}
-
-function brief(report: CalibrationReport) {
-  const { params, rmseImpliedVol, iterations, milliseconds } = report;
-  return { params, rmseImpliedVol, iterations, milliseconds };
+  for (const fit of real) console.log(`${realFitText(fit)}\n`);
 }

@@ -30,6 +30,9 @@ export interface EvaluateFlags {
   backend: "wasm" | "node";
   models: string;
   quotes?: string[];
+  date?: string;
+  underlying?: string;
+  clean?: boolean;
   json?: boolean;
 }
 
@@ -117,6 +120,9 @@ export function register(program: Command): void {
     .addOption(backendOption())
     .option("--models <dir>", "where models are registered", "results/models")
     .option("--quotes <file...>", "files with real quotes")
+    .option("--date <yyyy-mm-dd>", "only the quotes of a day")
+    .option("--underlying <symbol>", "only the quotes of an underlying")
+    .option("--clean", "clean the quotes first")
     .option("--json", "print JSON instead of text")
     .addHelpText("after", EVALUATE_HELP)
     .action(async (flags: EvaluateFlags) => {

@@ -1,0 +1,112 @@
+/**
+ * The whole of a neural calibration, from real and synthetic quotes to a
+ * registered net and its report: acquire → clean → synth → features → train →
+ * test → register → report, and the net on the real surfaces.
+ *
+ *     deno task calibration [--config FILE] [--law heston] [--epochs 300] …
+ *
+ * What a stage has done stands on the disk; a run that was stopped goes on there.
+ */
+
+import { basename, join } from "@std/path";
+import { calibrationQuotes } from "lib/calibration/quotes.ts";
+import { processChain } from "lib/market/process_chain.ts";
+import { readChain } from "lib/market/read_chain.ts";
+import { openCalibrator } from "lib/serve/open_calibrator.ts";
+import {
+  type CalibrationConfig,
+  readCalibrationConfig,
+} from "pipelines/calibration_config.ts";
+import { calibratorName, FOLDERS } from "pipelines/calibrator_stages.ts";
+import { fitReal, realFitText } from "pipelines/real_fit.ts";
+import { trainCalibratorRun } from "pipelines/train_calibrator.ts";
+import { evaluationText } from "scripts/calibrator_text.ts";
+import { exitCodeOf, reportFailure } from "scripts/cli_errors.ts";
+import { codeVersion } from "scripts/code_version.ts";
+import { terminalProgress } from "scripts/terminal_progress.ts";
+
+const DEFAULT_CONFIG = "pipelines/config/calibration.yaml";
+
+async function main(args: readonly string[]): Promise<void> {
+  const { config: file = DEFAULT_CONFIG, ...flags } = readFlags(args);
+  const config = readCalibrationConfig(
+    await Deno.readTextFile(file),
+    file,
+    flags,
+  );
+  const bar = terminalProgress();
+  const stage = (name: string, detail: string) => {
+    bar.clear();
+    console.log(`${name.padEnd(12)}${detail}`);
+  };
+  const processed = await cleanStage(config, stage);
+  const { quotes: _, ...calibrator } = config;
+  const { evaluation, run } = await trainCalibratorRun(calibrator, {
+    folders: FOLDERS,
+    codeVersion: await codeVersion(),
+    command: `deno task calibration --config ${file}`,
+    now: () => new Date(),
+    stage,
+    onProgress: (progress) => bar.update(progress),
+  });
+  bar.clear();
+  console.log(`\n${evaluationText(evaluation)}\n`);
+  const net = await openCalibrator(FOLDERS.models, config.law, {
+    name: calibratorName(config),
+    backend: config.backend,
+  });
+  try {
+    for (const path of processed) {
+      const quotes = calibrationQuotes(await readChain(path));
+      console.log(realFitText(await fitReal(net, basename(path), quotes)));
+    }
+  } finally {
+    await net.release();
+  }
+  console.log(`\n${run}/report.html`);
+}
+
+/** Raw quotes to processed ones. @returns The files written. */
+async function cleanStage(
+  config: CalibrationConfig,
+  stage: (name: string, detail: string) => void,
+): Promise<string[]> {
+  const files: string[] = [];
+  for (const raw of config.quotes) {
+    const dir = join(FOLDERS.processed, basename(raw).replace(/\..*$/, ""));
+    // Published tables have quotes that a butterfly spread could exploit.
+    const { metadata } = await processChain(raw, dir, {
+      clean: { skip: ["convexity"] },
+    });
+    const { rows, file } = metadata.output;
+    stage("quotes", `${dir}/${file}, ${rows} of ${metadata.input.rows} quotes`);
+    files.push(join(dir, file));
+  }
+  return files;
+}
+
+/** `--key value` pairs; keys as in the file, or with dashes. */
+function readFlags(args: readonly string[]): Record<string, string> {
+  const flags: Record<string, string> = {};
+  for (let i = 0; i < args.length; i += 2) {
+    const name = /^--([a-z-]+)$/i.exec(args[i])?.[1];
+    if (name === undefined || args[i + 1] === undefined) {
+      throw new RangeError(
+        `Cannot read "${
+          args[i]
+        }" as flags must come in pairs, --key value, the keys as in ${DEFAULT_CONFIG}`,
+      );
+    }
+    flags[name.replace(/-([a-z])/g, (_, c) => c.toUpperCase())] = args[i + 1];
+  }
+  return flags;
+}
+
+if (import.meta.main) {
+  try {
+    await main(Deno.args);
+  } catch (error) {
+    reportFailure(error);
+    Deno.exit(exitCodeOf(error));
+  }
+}
