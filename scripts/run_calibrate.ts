@@ -7,13 +7,11 @@ import { calibrate } from "lib/calibration/calibrate.ts";
 import { calibrationQuotes } from "lib/calibration/quotes.ts";
 import type { CalibrationReport } from "lib/calibration/report.ts";
 import { reportJson } from "lib/calibration/report_json.ts";
-import { cleanChain } from "lib/market/cleaning.ts";
-import { readChain } from "lib/market/read_chain.ts";
-import type { OptionChain } from "lib/market/option_chain.ts";
 import { lawByName, LAWS } from "lib/pricing/laws/laws.ts";
 import { lawName } from "lib/pricing/laws/law_name.ts";
 import { calibrationText } from "scripts/calibration_text.ts";
 import type { CalibrateFlags } from "scripts/commands/calibrate.ts";
+import { readQuotes } from "scripts/read_quotes.ts";
 import { terminalProgress } from "scripts/terminal_progress.ts";
 
 /** Runs the command. */
@@ -41,27 +39,6 @@ export async function runCalibrate(
   console.log(
     flags.json ? jsonText(flags.law, reports) : calibrationText(reports),
   );
-}
-
-async function readQuotes(
-  file: string,
-  flags: CalibrateFlags,
-): Promise<OptionChain> {
-  const { spot, rate, dividend, date, underlying, layout } = flags;
-  const chain = await readChain(file, {
-    layout,
-    ...(spot === undefined ? {} : { spot }),
-    ...(rate === undefined ? {} : { rate }),
-    ...(dividend === undefined ? {} : { dividend }),
-    ...(date === undefined ? {} : { date }),
-    ...(underlying === undefined ? {} : { underlying }),
-  });
-  if (!flags.clean) return chain;
-  const cleaned = cleanChain(chain);
-  for (const { rule, dropped } of cleaned.report.rules) {
-    if (dropped > 0) console.error(`cleaning: ${rule} dropped ${dropped}`);
-  }
-  return cleaned.chain;
 }
 
 /** One report, or a list for all laws. */

@@ -8,6 +8,7 @@ const COMMANDS = [
   "price",
   "implied_vol",
   "calibrate",
+  "posterior",
   "market",
   "synth",
   "calibrator",

@@ -67,7 +67,7 @@ export interface Predictive {
 export interface PredictiveOptions {
   /** The noise the posterior was sampled with. */
   readonly noise: NoiseModel;
-  /** Draws used. @default {400} */
+  /** Draws used. @default {1000} */
   readonly draws?: number;
   /** Strikes an expiry, over the range of its quotes. @default {25} */
   readonly points?: number;
@@ -91,7 +91,7 @@ export function predictiveBands(
   options: PredictiveOptions,
 ): Predictive {
   const { points = 25, seed = 1 } = options;
-  const draws = thinDraws(posterior, options.draws ?? 400);
+  const draws = thinDraws(posterior, options.draws ?? 1000);
   const { variance } = prepareNoise(quotes, options.noise);
   // Each expiry's grid is followed by its quotes.
   const plan = planExpiries(quotes, variance, points);
@@ -109,9 +109,11 @@ export function predictiveBands(
   draws.forEach((draw, d) => {
     const sigma = vols(draw);
     const s2 = noiseAt < 0 ? 0 : draw[noiseAt] ** 2;
+    // One z for all: each strike's quantiles are right, and the band is smooth.
+    const z = rng.normal();
     for (let i = 0; i < size; ++i) {
       clean[i][d] = sigma[i];
-      noisy[i][d] = sigma[i] + Math.sqrt(knownVariance[i] + s2) * rng.normal();
+      noisy[i][d] = sigma[i] + z * Math.sqrt(knownVariance[i] + s2);
     }
   });
   let first = 0;
