@@ -33,9 +33,14 @@ export function encodeBasis(basis: SurfaceBasis): Uint8Array<ArrayBuffer> {
 /**
  * A basis from bytes.
  *
+ * @param bytes What {@linkcode encodeBasis} made.
+ * @param path Where they come from, for messages. @default {BASIS_FILE}
  * @throws {ArtifactError} If they are cut off or of another format.
  */
-export function decodeBasis(bytes: Uint8Array): SurfaceBasis {
+export function decodeBasis(
+  bytes: Uint8Array,
+  path: string = BASIS_FILE,
+): SurfaceBasis {
   const end = bytes.indexOf(0x0a);
   try {
     const head = JSON.parse(new TextDecoder().decode(bytes.slice(0, end)));
@@ -51,8 +56,8 @@ export function decodeBasis(bytes: Uint8Array): SurfaceBasis {
     return { grid, fields, deviations };
   } catch (cause) {
     throw new ArtifactError(
-      `Cannot read ${BASIS_FILE} as it must hold the modes of a law's surfaces: it is cut off or of another format`,
-      { cause },
+      `Cannot read ${path} as it must hold the modes of a law's surfaces: it is cut off or of another format`,
+      { path, cause },
     );
   }
 }

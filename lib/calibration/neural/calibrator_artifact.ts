@@ -93,18 +93,38 @@ export function readCalibratorDetails(
   details: Readonly<Record<string, unknown>>,
   path: string,
 ): CalibratorDetails {
-  const lists = ["names", "maturities", "moneyness", "largestScores"];
-  const whole = kind === CALIBRATOR_KIND &&
-    typeof details["law"] === "string" &&
-    typeof details["region"] === "object" &&
-    lists.every((key) => Array.isArray(details[key]));
-  if (!whole) {
+  if (kind !== CALIBRATOR_KIND) {
     throw new ArtifactError(
       `Cannot load ${path} as it must be a calibrator: it is of kind "${kind}"`,
       { path },
     );
   }
+  const { law, route, names, region } = details;
+  const isWhole = typeof law === "string" &&
+    (route === "inverse" || route === "surrogate") &&
+    Array.isArray(names) && names.every((name) => isInterval(region, name)) &&
+    ["maturities", "moneyness", "largestScores"].every((key) =>
+      areNumbers(details[key])
+    );
+  if (!isWhole) {
+    throw new ArtifactError(
+      `Cannot load ${path} as its metadata must give law, route, names, region, maturities, moneyness and largestScores of a calibrator: one is missing or wrong. Register the model again`,
+      { path },
+    );
+  }
   return details as unknown as CalibratorDetails;
+}
+
+function areNumbers(value: unknown): boolean {
+  return Array.isArray(value) && value.every((x) => Number.isFinite(x));
+}
+
+/** Whether a region gives a parameter its two ends, the lower first. */
+function isInterval(region: unknown, name: unknown): boolean {
+  if (typeof region !== "object" || region === null) return false;
+  const ends = (region as Record<string, unknown>)[String(name)];
+  return areNumbers(ends) && (ends as number[]).length === 2 &&
+    (ends as number[])[0] < (ends as number[])[1];
 }
 
 /** Grid that a calibrator reads. */

@@ -72,7 +72,7 @@ export async function loadCalibrator(
 ): Promise<NeuralCalibrator> {
   const { files, kind, path, identity } = source;
   const details = readCalibratorDetails(kind, source.details, path);
-  const law = lawByName(details.law);
+  const law = lawOf(details, path);
   if (details.names.join() !== law.space.names.join()) {
     throw new ArtifactError(
       `Cannot load ${path} as its parameters must be those of ${law.name} (${
@@ -90,7 +90,13 @@ export async function loadCalibrator(
     }
     return bytes;
   };
-  const basis = decodeBasis(need(BASIS_FILE));
+  const basis = decodeBasis(need(BASIS_FILE), `${path}/${BASIS_FILE}`);
+  if (details.largestScores.length !== basis.deviations.length) {
+    throw new ArtifactError(
+      `Cannot load ${path} as its metadata must give a largest score for each of ${basis.deviations.length} modes: it gives ${details.largestScores.length}`,
+      { path },
+    );
+  }
   const projector = new SurfaceProjector(basis, gridOfDetails(details));
   const opened: Session[] = [];
   const open = async (file: string, ports: Ports) => {
@@ -100,6 +106,7 @@ export async function loadCalibrator(
     });
     opened.push(session);
     checkPorts(session, ports, `${path}/${file}`);
+    checkLaw(session, details.law, `${path}/${file}`);
     return session;
   };
   const release = async () => {
@@ -318,6 +325,28 @@ function surrogatePorts(details: CalibratorDetails): Ports {
     width: details.names.length,
     outputs: [PORTS.fitted],
   };
+}
+
+function lawOf({ law }: CalibratorDetails, path: string): Law {
+  try {
+    return lawByName(law);
+  } catch (cause) {
+    throw new ArtifactError(
+      `Cannot load ${path} as its law must be one that is known: current value is "${law}"`,
+      { path, cause },
+    );
+  }
+}
+
+/** Whether the graph was trained on the law that the metadata names. */
+function checkLaw(session: Session, law: string, path: string): void {
+  const trainedOn = session.summary.metadata["law"] ?? law;
+  if (trainedOn !== law) {
+    throw new ArtifactError(
+      `Cannot load ${path} as it must be a net of ${law}: it was trained on ${trainedOn}`,
+      { path },
+    );
+  }
 }
 
 /** Whether the graph takes and gives what its metadata promises. */
