@@ -12,6 +12,7 @@ import { cleanChain, type CleaningReport } from "lib/market/cleaning.ts";
 import { readChain } from "lib/market/read_chain.ts";
 import { LAWS } from "lib/pricing/laws/laws.ts";
 import { type Run, startRun } from "lib/tracking/run.ts";
+import { type NetRow, netRows, netText } from "pipelines/demo_net.ts";
 import { demoPage, smilesFigure } from "pipelines/demo_page.ts";
 import { errorTable } from "scripts/calibration_text.ts";
 import { codeVersion } from "scripts/code_version.ts";
@@ -30,6 +31,7 @@ export interface FittedSurface {
   readonly space: Space;
   readonly cleaning: CleaningReport;
   readonly reports: readonly CalibrationReport[];
+  readonly nets: readonly NetRow[];
 }
 
 const SEED = 1;
@@ -98,7 +100,8 @@ async function fitSurface(surface: Surface): Promise<FittedSurface> {
     });
   });
   progress.clear();
-  return { title, space, cleaning: cleaned.report, reports };
+  const nets = await netRows(basename(file), quotes);
+  return { title, space, cleaning: cleaned.report, reports, nets };
 }
 
 /** Metrics, timings and the full reports of one surface. */
@@ -125,7 +128,7 @@ async function record(
   await run.artifact(`${name}_smiles.svg`, smilesFigure(fitted.reports));
 }
 
-function summary({ cleaning, reports }: FittedSurface): string {
+function summary({ cleaning, reports, nets }: FittedSurface): string {
   const dropped = cleaning.rowsIn - cleaning.rowsOut;
   const bounds = reports.flatMap(({ law, warnings }) =>
     warnings.filter((text) => text.includes("on its bound"))
@@ -135,6 +138,11 @@ function summary({ cleaning, reports }: FittedSurface): string {
     `${cleaning.rowsOut} quotes, ${dropped} dropped by cleaning`,
     errorTable(reports),
     ...bounds,
+    ...(nets.length === 0 ? [] : [
+      "",
+      "by nets trained on synthetic surfaces, in implied volatility",
+      netText(nets),
+    ]),
   ].join("\n");
 }
 

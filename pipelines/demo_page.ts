@@ -13,6 +13,7 @@ import {
 import { reportPage, type Section } from "lib/report/page.ts";
 import { parametersChart } from "lib/report/parameters_chart.ts";
 import type { FittedSurface } from "pipelines/demo.ts";
+import { NET_COLUMNS, netTable } from "pipelines/demo_net.ts";
 
 /** Laws drawn as smiles: one of each kind, so that lines can be told apart. */
 const DRAWN = ["black-scholes", "variance-gamma", "heston", "bates"];
@@ -63,6 +64,26 @@ function surfaceSections(surface: FittedSurface): Section[] {
       ),
     },
     ...notes(reports),
+    ...netSections(surface),
+  ];
+}
+
+/** The nets' table, where there are nets. */
+function netSections({ nets }: FittedSurface): Section[] {
+  if (nets.length === 0) return [];
+  return [
+    {
+      kind: "text",
+      text:
+        "By nets trained on synthetic surfaces, fitted in implied volatility: the net alone, least squares on the exact pricer from the net's answer, and least squares alone.",
+    },
+    { kind: "table", columns: NET_COLUMNS, rows: netTable(nets) },
+    ...nets.flatMap(({ law, net }) =>
+      net.reasons.map((reason): Section => ({
+        kind: "text",
+        text: `${law}: ${reason}.`,
+      }))
+    ),
   ];
 }
 

@@ -30,12 +30,12 @@ export interface SurrogateFit {
 
 /** Surfaces among which the start is looked up. */
 const STARTS = 256;
-const ITERATIONS = 30;
+const ITERATIONS = 20;
 /** Half-width of the differences, in places of the box [−1, 1]. */
 const STEP = 5e-3;
 /** Change of the places, and of the cost, at which it stops. */
 const SETTLED = 1e-4;
-const LEAST_FALL = 1e-4;
+const LEAST_FALL = 1e-3;
 
 /** Fits surfaces on one surrogate. */
 export class SurrogateFitter {
@@ -43,6 +43,7 @@ export class SurrogateFitter {
   readonly #details: CalibratorDetails;
   readonly #starts: Float64Array;
   readonly #startLogVols: Float32Array;
+  readonly #startsByReader = new WeakMap<GridReader, Float64Array>();
 
   private constructor(
     session: Session,
@@ -141,19 +142,34 @@ export class SurrogateFitter {
 
   #nearestStart(target: Float64Array, reader: GridReader | null): Float64Array {
     const p = this.#details.names.length;
-    const nodes = this.#startLogVols.length / STARTS;
+    const table = this.#startsAt(reader);
+    const quotes = target.length;
     let best = 0;
     let least = Infinity;
     for (let i = 0; i < STARTS; ++i) {
-      const surface = this.#startLogVols.subarray(i * nodes, (i + 1) * nodes);
-      const model = readGrid(reader, surface);
       let squares = 0;
-      for (let n = 0; n < model.length; ++n) {
-        squares += (target[n] - model[n]) ** 2;
+      for (let n = 0; n < quotes; ++n) {
+        squares += (target[n] - table[i * quotes + n]) ** 2;
       }
       if (squares < least) [best, least] = [i, squares];
     }
     return this.#starts.slice(best * p, (best + 1) * p);
+  }
+
+  /** Log volatilities of the table's surfaces at quotes; kept with the reader. */
+  #startsAt(reader: GridReader | null): ArrayLike<number> {
+    if (reader === null) return this.#startLogVols;
+    const known = this.#startsByReader.get(reader);
+    if (known !== undefined) return known;
+    const quotes = reader.offset.length;
+    const table = new Float64Array(STARTS * quotes);
+    for (let i = 0; i < STARTS; ++i) {
+      const first = i * reader.nodes;
+      const surface = this.#startLogVols.subarray(first, first + reader.nodes);
+      table.set(readGrid(reader, surface), i * quotes);
+    }
+    this.#startsByReader.set(reader, table);
+    return table;
   }
 }
 
