@@ -9,9 +9,9 @@ import { equallySpaced } from "lib/calibration/neural/surface_grid.ts";
 import { lawName } from "lib/pricing/laws/law_name.ts";
 import { Check, type JsonObject } from "lib/serve/check.ts";
 import {
+  checkBounds,
   MOST_QUOTES,
   type QuoteColumns,
-  readQuotes,
 } from "lib/serve/request_quotes.ts";
 
 /** Models that the older shape knows. */
@@ -38,53 +38,56 @@ export function readOlderShape(
   body: JsonObject,
 ): { law: string; modelName: string; quotes: QuoteColumns } {
   const check = new Check();
+  const given = <T>(name: string, otherwise: T) => body[name] ?? otherwise;
   const modelName = check.word(body["model_name"], "model_name", MODEL_NAMES);
-  const strikes = numbers(check, body["strikes"], "strikes", STRIKES);
+  const spot = check.positive(given("spot_price", SPOT), "spot_price");
+  const rate = check.number(given("risk_free_rate", RATE), "risk_free_rate");
+  const strikes = numbers(check, given("strikes", STRIKES), "strikes");
   const maturities = numbers(
     check,
-    body["maturities"],
+    given("maturities", MATURITIES),
     "maturities",
-    MATURITIES,
   );
   const prices = check.list(
     body["option_prices"],
     "option_prices",
     MOST_QUOTES,
   );
-  const wanted = strikes.length * maturities.length;
-  if (prices.length !== wanted) {
+  const n = strikes.length * maturities.length;
+  if (prices.length !== n) {
     check.wrong(
       "option_prices",
-      `a list of ${wanted}, one a strike and maturity`,
+      `a list of ${n}, one a strike and maturity`,
       prices,
     );
   }
+  const value = Float64Array.from(prices, (price, i) => {
+    const isPrice = typeof price === "number" && price >= 0 && price < Infinity;
+    const path = `option_prices[${i}]`;
+    return isPrice ? price : check.wrong(path, "a number ≥ 0", price);
+  });
   check.done();
-  const quotes = prices.map((price, i) => ({
-    strike: strikes[Math.floor(i / maturities.length)],
-    maturity: maturities[i % maturities.length],
-    type: "call",
-    price,
-  }));
-  return {
-    law: lawName(modelName),
-    modelName,
-    quotes: readQuotes({
-      spot: body["spot_price"] ?? SPOT,
-      rate: body["risk_free_rate"] ?? RATE,
-      dividend: 0,
-      quotes,
-    }),
+  const column = (of: (i: number) => number) =>
+    Float64Array.from(value, (_, i) => of(i));
+  const quotes: QuoteColumns = {
+    spot,
+    rate,
+    dividend: 0,
+    strike: column((i) => strikes[Math.floor(i / maturities.length)]),
+    maturity: column((i) => maturities[i % maturities.length]),
+    isCall: new Uint8Array(n).fill(1),
+    value,
+    isVol: new Uint8Array(n),
+    spread: new Float64Array(n).fill(NaN),
   };
+  checkBounds(check, quotes, (i) => `option_prices[${i}]`);
+  check.done();
+  return { law: lawName(modelName), modelName, quotes };
 }
 
-function numbers(
-  check: Check,
-  value: unknown,
-  path: string,
-  otherwise: Float64Array,
-): Float64Array {
-  if (value === undefined || value === null) return otherwise;
+/** A list of positive numbers. */
+function numbers(check: Check, value: unknown, path: string): Float64Array {
+  if (value instanceof Float64Array) return value;
   const list = check.list(value, path, MOST_QUOTES);
   return Float64Array.from(
     list,

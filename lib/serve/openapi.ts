@@ -4,175 +4,8 @@
  * @module
  */
 
-import { LAWS } from "lib/pricing/laws/laws.ts";
-import { MOST_QUOTES } from "lib/serve/request_quotes.ts";
-
-/** A JSON schema, or a part of an OpenAPI document. */
-export type Schema = Readonly<Record<string, unknown>>;
-
-const number: Schema = { type: "number" };
-const positive: Schema = { type: "number", exclusiveMinimum: 0 };
-const text: Schema = { type: "string" };
-const params: Schema = { type: "object", additionalProperties: number };
-const ref = (name: string): Schema => ({
-  $ref: `#/components/schemas/${name}`,
-});
-
-function object(
-  properties: Readonly<Record<string, Schema>>,
-  required: readonly string[] = Object.keys(properties),
-): Schema {
-  return { type: "object", properties, required };
-}
-
-function listOf(items: Schema, maxItems?: number): Schema {
-  return maxItems === undefined
-    ? { type: "array", items }
-    : { type: "array", items, minItems: 1, maxItems };
-}
-
-/** Schemas of bodies. */
-export const SCHEMAS: Readonly<Record<string, Schema>> = {
-  Problem: object({
-    error: { ...text, description: "A word for programs." },
-    message: { ...text, description: "A sentence for people." },
-    details: listOf(object({ path: text, message: text })),
-  }),
-  Quote: {
-    ...object({
-      strike: positive,
-      maturity: { ...positive, description: "Years." },
-      type: { enum: ["call", "put"] },
-      price: { type: "number", minimum: 0 },
-      bid: { type: "number", minimum: 0 },
-      ask: { type: "number", minimum: 0 },
-      impliedVol: positive,
-    }, ["strike", "maturity", "type"]),
-    oneOf: [
-      { required: ["price"] },
-      { required: ["bid", "ask"] },
-      { required: ["impliedVol"] },
-    ],
-  },
-  CalibrateRequest: object({
-    law: { enum: [...LAWS.map(({ name }) => name), "vg"] },
-    method: {
-      enum: ["net", "polish", "least-squares", "posterior"],
-      default: "net",
-      description:
-        "By net alone; least squares from the net's answer; least squares alone; or the whole posterior, as a job.",
-    },
-    spot: positive,
-    rate: { ...number, default: 0, description: "Continuous." },
-    dividend: { ...number, default: 0, description: "Continuous." },
-    quotes: listOf(ref("Quote"), MOST_QUOTES),
-  }, ["law", "spot", "quotes"]),
-  CalibrateResponse: object({
-    law: text,
-    method: text,
-    params,
-    standardErrors: params,
-    rmse: {
-      type: ["number", "null"],
-      description: "Root-mean-square implied-volatility error, a decimal.",
-    },
-    insideRegion: {
-      type: ["boolean", "null"],
-      description: "Whether the net was trained on surfaces like this one.",
-    },
-    reasons: listOf(text),
-    milliseconds: number,
-    model: {
-      oneOf: [
-        object({ name: text, version: text, runId: text }),
-        { type: "null" },
-      ],
-    },
-  }, [
-    "law",
-    "method",
-    "params",
-    "rmse",
-    "insideRegion",
-    "milliseconds",
-    "model",
-  ]),
-  OlderRequest: object({
-    option_prices: listOf({ type: "number", minimum: 0 }, MOST_QUOTES),
-    model_name: { enum: ["VarianceGamma", "CGMY"] },
-    strikes: listOf(positive, MOST_QUOTES),
-    maturities: listOf(positive, MOST_QUOTES),
-    spot_price: { ...positive, default: 100 },
-    risk_free_rate: { ...number, default: 0.05 },
-  }, ["option_prices", "model_name"]),
-  OlderResponse: object({
-    model_name: text,
-    parameters: params,
-    inference_time_ms: number,
-    input_dimension: { type: "integer" },
-    success: { type: "boolean" },
-  }),
-  Job: object({
-    id: text,
-    kind: text,
-    status: {
-      enum: ["queued", "running", "succeeded", "failed", "cancelled"],
-    },
-    created: text,
-    finished: text,
-    result: {},
-    error: text,
-  }, ["id", "kind", "status", "created"]),
-  PricingCase: {
-    ...object({
-      id: {},
-      law: text,
-      params,
-      spot: positive,
-      strike: positive,
-      rate: number,
-      dividend: number,
-      maturity: positive,
-      type: { enum: ["call", "put"] },
-      style: { enum: ["european", "american", "barrier", "asian"] },
-      tolerance: positive,
-      greeks: { type: "boolean" },
-    }, ["law", "params", "spot", "strike", "maturity", "type"]),
-    additionalProperties: true,
-  },
-  VolCase: object({
-    id: {},
-    spot: positive,
-    strike: positive,
-    rate: number,
-    dividend: number,
-    maturity: positive,
-    type: { enum: ["call", "put"] },
-    price: number,
-  }, ["spot", "strike", "maturity", "type", "price"]),
-  CaseResults: listOf({ type: "object", additionalProperties: true }),
-  InferenceRequest: object({
-    id: text,
-    inputs: listOf(object({
-      name: text,
-      shape: listOf({ type: "integer" }),
-      datatype: text,
-      data: { type: "array" },
-    })),
-    outputs: listOf(object({ name: text })),
-  }, ["inputs"]),
-  InferenceResponse: object({
-    model_name: text,
-    model_version: text,
-    outputs: listOf(object({
-      name: text,
-      shape: listOf({ type: "integer" }),
-      datatype: text,
-      data: { type: "array" },
-    })),
-  }),
-  Anything: { type: "object", additionalProperties: true },
-};
+import { MOST_CASES } from "lib/serve/heavy_request.ts";
+import { listOf, ref, type Schema, SCHEMAS, text } from "lib/serve/schemas.ts";
 
 interface Operation {
   readonly method: "get" | "post" | "delete";
@@ -216,14 +49,14 @@ const OPERATIONS: readonly Operation[] = [
     method: "post",
     path: "/price",
     summary: "Prices cases; one that cannot be priced fails alone",
-    request: listOf(ref("PricingCase")),
+    request: listOf(ref("PricingCase"), MOST_CASES),
     responses: { 200: ref("CaseResults"), ...bad },
   },
   {
     method: "post",
     path: "/implied-vol",
     summary: "Implied volatilities; one that has none fails alone",
-    request: listOf(ref("VolCase")),
+    request: listOf(ref("VolCase"), MOST_CASES),
     responses: { 200: ref("CaseResults"), ...bad },
   },
   {

@@ -67,11 +67,24 @@ export function readQuotes(
   };
   for (let i = 0; i < n; ++i) readQuote(check, quotes[i], i, columns);
   check.done();
-  checkBounds(check, { spot, rate, dividend, ...columns });
+  const read = { spot, rate, dividend, ...columns };
+  checkBounds(
+    check,
+    read,
+    (i) =>
+      `quotes[${i}].${
+        columns.isVol[i] === 1
+          ? "maturity"
+          : Number.isNaN(columns.spread[i])
+          ? "price"
+          : "bid"
+      }`,
+  );
   check.done();
-  return { spot, rate, dividend, ...columns };
+  return read;
 }
 
+/** A number, or what it counts as where it is left out. */
 function optional(check: Check, value: unknown, path: string): number {
   return value === undefined || value === null ? 0 : check.number(value, path);
 }
@@ -84,7 +97,7 @@ function readQuote(
   i: number,
   out: Columns,
 ): void {
-  if (typeof value !== "object" || value === null) {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
     check.wrong(`quotes[${i}]`, "an object", value);
     return;
   }
@@ -149,8 +162,19 @@ function isPositive(value: unknown): value is number {
   return typeof value === "number" && value > 0 && value < Infinity;
 }
 
-/** Prices that no volatility gives: an arbitrage with the underlying. */
-function checkBounds(check: Check, quotes: QuoteColumns): void {
+/**
+ * Notes prices that no volatility gives, an arbitrage with the underlying, and
+ * forwards out of range.
+ *
+ * @param check Where it is noted.
+ * @param quotes The quotes.
+ * @param pathOf Where the price of quote `i` stands in the body.
+ */
+export function checkBounds(
+  check: Check,
+  quotes: QuoteColumns,
+  pathOf: (i: number) => string,
+): void {
   const { spot, rate, dividend, strike, maturity, isCall, value, isVol } =
     quotes;
   let tau = NaN;
@@ -164,8 +188,8 @@ function checkBounds(check: Check, quotes: QuoteColumns): void {
     }
     if (!(isPositive(forward) && isPositive(discount))) {
       check.wrong(
-        `quotes[${i}].maturity`,
-        "such that forward and discount factor are finite and positive",
+        pathOf(i),
+        "of a maturity such that forward and discount factor are finite and positive",
         tau,
       );
     }
@@ -175,9 +199,7 @@ function checkBounds(check: Check, quotes: QuoteColumns): void {
     const high = discount * (sign > 0 ? forward : strike[i]);
     if (value[i] < low * (1 - 1e-9) || value[i] >= high) {
       check.wrong(
-        Number.isNaN(quotes.spread[i])
-          ? `quotes[${i}].price`
-          : `quotes[${i}].bid`,
+        pathOf(i),
         `free of arbitrage, from ${low.toPrecision(6)} to below ${
           high.toPrecision(6)
         }`,

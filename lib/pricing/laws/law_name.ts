@@ -4,7 +4,8 @@
  * @module
  */
 
-const ALIASES: Readonly<Record<string, string>> = {
+/** Registered names by short or foreign one. */
+export const LAW_ALIASES: Readonly<Record<string, string>> = {
   bs: "black-scholes",
   vg: "variance-gamma",
   VarianceGamma: "variance-gamma",
@@ -24,5 +25,5 @@ const ALIASES: Readonly<Record<string, string>> = {
  * ```
  */
 export function lawName(name: string): string {
-  return Object.hasOwn(ALIASES, name) ? ALIASES[name] : name;
+  return Object.hasOwn(LAW_ALIASES, name) ? LAW_ALIASES[name] : name;
 }
