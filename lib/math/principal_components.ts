@@ -16,7 +16,10 @@ import { symmetricEigen } from "lib/math/linear_solve.ts";
 export interface PrincipalComponents {
   /** Mean row, shape `[width]`. */
   readonly mean: Float64Array;
-  /** Orthonormal directions, row-major `[count × width]`, largest variance first. */
+  /**
+   * Orthonormal directions, row-major `[count × width]`, largest variance first;
+   * zeros beyond the rank of the rows.
+   */
   readonly directions: Float64Array;
   /** Variance along each direction (ddof 1), shape `[count]`. */
   readonly variances: Float64Array;
@@ -33,6 +36,8 @@ export interface PrincipalComponentsOptions {
 /** Directions beyond those wanted, and multiplications by the covariance. */
 const OVERSAMPLING = 10;
 const POWERS = 4;
+/** Share of a row that rounding leaves where the rows before it span it. */
+const SPANNED = 1e-14;
 
 /**
  * Leading principal components.
@@ -161,6 +166,7 @@ function orthonormalize(
 ): void {
   for (let b = 0; b < block; ++b) {
     const row = basis.subarray(b * width, (b + 1) * width);
+    const before = Math.sqrt(dot(row, row));
     for (let pass = 0; pass < 2; ++pass) {
       for (let a = 0; a < b; ++a) {
         const other = basis.subarray(a * width, (a + 1) * width);
@@ -169,8 +175,10 @@ function orthonormalize(
       }
     }
     const length = Math.sqrt(dot(row, row));
-    // A direction in which nothing varies stays zero.
-    for (let j = 0; j < width; ++j) row[j] = length > 0 ? row[j] / length : 0;
+    // What is left of a row that the others span is rounding, which may well lie
+    // along them: it becomes zero and stays so.
+    const isNew = length > SPANNED * before;
+    for (let j = 0; j < width; ++j) row[j] = isNew ? row[j] / length : 0;
   }
 }
 

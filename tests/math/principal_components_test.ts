@@ -127,6 +127,23 @@ Deno.test("principalComponents() of rows on a line has one direction with a vari
   }
 });
 
+Deno.test("principalComponents() of rows that differ by a constant finds the constant direction and nothing else", () => {
+  const [n, width] = [40, 30];
+  const rows = Float32Array.from(
+    { length: n * width },
+    (_, i) => Math.log(0.1 + 0.01 * Math.floor(i / width)),
+  );
+  const { directions, variances } = principalComponents(rows, width, {
+    count: 8,
+    rng: makeRng(1),
+  });
+  const first = directions.subarray(0, width);
+  for (const x of first) {
+    assertAlmostEquals(x * Math.sign(first[0]), 1 / Math.sqrt(width), 1e-12);
+  }
+  assertEquals([...variances.subarray(1)], new Array(7).fill(0));
+});
+
 Deno.test("principalComponents() refuses more directions than rows or columns allow", () => {
   const rows = sampleRows(4, 3, 0.5);
   for (const count of [0, 4, NaN]) {
