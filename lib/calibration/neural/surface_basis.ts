@@ -46,12 +46,16 @@ export const BASIS_GRID: SurfaceGrid = {
   ),
 };
 
+/** Least deviation of a mode, in log volatility: less is rounding. */
+const LEAST_DEVIATION = 1e-6;
+
 /**
  * Reduces surfaces to modes.
  *
  * @param vols Implied volatilities `[n × nodes]`, row-major.
  * @param grid Where they stand.
- * @param options Number of modes, and randomness for the reduction.
+ * @param options Most modes, and randomness for the reduction; modes in which
+ * the surfaces do not vary are left out, but for the first.
  */
 export function fitSurfaceBasis(
   vols: Float32Array,
@@ -65,10 +69,15 @@ export function fitSurfaceBasis(
     nodes,
     { count: modes, rng },
   );
-  const fields = new Float32Array((1 + modes) * nodes);
+  const deviations = variances.map(Math.sqrt);
+  const kept = Math.max(
+    1,
+    deviations.filter((deviation) => deviation > LEAST_DEVIATION).length,
+  );
+  const fields = new Float32Array((1 + kept) * nodes);
   fields.set(mean);
-  fields.set(directions, nodes);
-  return { grid, fields, deviations: variances.map(Math.sqrt) };
+  fields.set(directions.subarray(0, kept * nodes), nodes);
+  return { grid, fields, deviations: deviations.slice(0, kept) };
 }
 
 /**

@@ -135,6 +135,26 @@ Deno.test("fitSurfaceBasis() finds the modes that made log volatilities", () => 
   assertAlmostEquals(fields[0], Math.log(0.2), 0.05);
 });
 
+Deno.test("fitSurfaceBasis() leaves out modes in which the surfaces do not vary", () => {
+  const size = gridSize(GRID);
+  const vols = Float32Array.from(
+    { length: 40 * size },
+    (_, i) => 0.1 + 0.01 * Math.floor(i / size),
+  );
+  const { fields, deviations } = fitSurfaceBasis(vols, GRID, {
+    modes: 8,
+    rng: makeRng(1),
+  });
+  assertEquals(deviations.length, 1);
+  assertEquals(fields.length, 2 * size);
+  // Flat surfaces differ along the constant direction.
+  const mode = [...fields.subarray(size)];
+  for (const x of mode) {
+    assertAlmostEquals(Math.abs(x), 1 / Math.sqrt(size), 1e-6);
+    assert(x * mode[0] > 0);
+  }
+});
+
 Deno.test("A basis comes back from its file, and one that is cut off, longer or foreign is an ArtifactError", () => {
   const basis = basisOf((k, tau) => k + tau, (k, tau) => k - tau);
   const bytes = encodeBasis(basis);
