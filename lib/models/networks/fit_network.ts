@@ -223,10 +223,27 @@ async function loadCheckpoint(
   const found = await checkpoints?.load() ?? null;
   if (found !== null && found.settings !== settings) {
     throw new RangeError(
-      `Cannot resume training as its settings, network and rows must be those of the checkpoint: current values are ${settings}, the checkpoint's ${found.settings}. Delete the checkpoint to start anew`,
+      `Cannot resume training as its settings, network and rows must be those of the checkpoint: ${
+        differences(settings, found.settings)
+      }. Delete the checkpoint to start anew`,
     );
   }
   return found;
+}
+
+/** What differs between two texts of settings. */
+function differences(current: string, stored: string): string {
+  const [now, then] = [JSON.parse(current), JSON.parse(stored)];
+  return [...new Set([...Object.keys(now), ...Object.keys(then)])]
+    .filter((key) => JSON.stringify(now[key]) !== JSON.stringify(then[key]))
+    .map((key) => `${key} is ${shown(now[key])}, was ${shown(then[key])}`)
+    .join("; ");
+}
+
+/** A setting in a message; of a hash its beginning. */
+function shown(value: unknown): string {
+  const text = JSON.stringify(value) ?? "not set";
+  return text.replace(/[0-9a-f]{64}/g, (hash) => `${hash.slice(0, 8)}…`);
 }
 
 function trainingGraph(

@@ -4,6 +4,7 @@ import {
   assertAlmostEquals,
   assertEquals,
   assertRejects,
+  assertStringIncludes,
 } from "@std/assert";
 import { makeRng, type Rng } from "lib/core/rng.ts";
 import { Graph, type Weights } from "lib/graph/graph.ts";
@@ -185,22 +186,25 @@ Deno.test("A checkpoint of other settings, another seed, network or other rows i
   const checkpoints = memory();
   await fitNetwork(TASK, DATA, options({ checkpoints, epochs: 2 }));
   const { training, validation } = DATA;
-  const others: [NetworkTask, typeof DATA, Partial<FitNetworkOptions>][] = [
-    [TASK, DATA, { batch: 8 }],
-    [TASK, DATA, { rate: 0.01 }],
-    [TASK, DATA, { epochs: 3 }],
-    [TASK, DATA, { rng: makeRng(9) }],
-    [PLAIN, DATA, {}],
-    [TASK, { training: rows(70, makeRng(8)), validation }, {}],
-    [TASK, { training, validation: rows(30, makeRng(8)) }, {}],
+  type Other = [NetworkTask, typeof DATA, Partial<FitNetworkOptions>, string];
+  const others: Other[] = [
+    [TASK, DATA, { batch: 8 }, "batch is 8, was 16"],
+    [TASK, DATA, { rate: 0.01 }, "rate is 0.01, was 0.02"],
+    [TASK, DATA, { epochs: 3 }, "epochs is 3, was 2"],
+    [TASK, DATA, { clipNorm: 2 }, "clipNorm is 2, was not set"],
+    [TASK, DATA, { rng: makeRng(9) }, "firstWeights"],
+    [PLAIN, DATA, {}, "firstWeights"],
+    [TASK, { training: rows(70, makeRng(8)), validation }, {}, "training"],
+    [TASK, { training, validation: rows(30, makeRng(8)) }, {}, "validation"],
   ];
-  for (const [task, data, more] of others) {
-    await assertRejects(
+  for (const [task, data, more, what] of others) {
+    const { message } = await assertRejects(
       () =>
         fitNetwork(task, data, options({ checkpoints, epochs: 2, ...more })),
       RangeError,
       "Cannot resume training",
     );
+    assertStringIncludes(message, `those of the checkpoint: ${what}`);
   }
   assertEquals(checkpoints.saved, 2);
 });
