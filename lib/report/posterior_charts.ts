@@ -172,14 +172,15 @@ export function pairChart(parameters: readonly ParameterDraws[]): string {
     chains.flatMap((chain) => Array.from(chain))
   );
   const picked = thinned(all[0].length, PAIR_POINTS);
-  const size = Math.max(130, Math.min(230, Math.floor(960 / all.length)));
+  const size = Math.max(150, Math.min(230, Math.floor(960 / all.length)));
   const last = parameters.length - 1;
   const cells = parameters.flatMap((_, row) =>
     parameters.slice(0, row + 1).map((_, column) => {
       const frame = {
         width: size,
-        height: size,
-        marginLeft: 46,
+        // What plotSvg puts around a chart is 10 pixels high.
+        height: size - 10,
+        marginLeft: 62,
         marginRight: 6,
         marginTop: 8,
         marginBottom: 36,
@@ -206,6 +207,7 @@ export function pairChart(parameters: readonly ParameterDraws[]): string {
             label: column === 0 ? parameters[row].name : null,
             labelAnchor: "center",
             labelArrow: false,
+            labelOffset: 58,
             ticks: 3,
             domain: extent(all[row]),
           },

@@ -8,7 +8,8 @@
  * 95 % quantiles (R-7): Vehtari, Gelman, Simpson, Carpenter and Bürkner (2021),
  * Bayesian Analysis 16(2), 667–718, sections 3 and 4. The Monte Carlo error of the
  * mean is `sd/√ESS`; that of the standard deviation comes by the delta method
- * from the ESS of squared deviations, as in ArviZ ≥ 0.21 and in `posterior`.
+ * from the ESS of squared deviations, as in arviz-stats since its pull request
+ * 429 and in R's `posterior` since its 266.
  *
  * @module
  */
