@@ -20,10 +20,28 @@ const open = runWith(ort as unknown as Runtime, {
   executionProviders: ["wasm"],
 });
 
+let last: Promise<unknown> = Promise.resolve();
+
+/**
+ * Does work after all work before it. Runs keep their pointers on the one
+ * stack of the WebAssembly module and wait in between: were two under way at
+ * once, the first to end would free what the other still uses.
+ */
+function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  const done = last.then(work);
+  // Whatever comes of it, and nothing of it kept.
+  last = done.then(() => {}, () => {});
+  return done;
+}
+
 /** Opens a model in WebAssembly. */
 export const openOnWasm: OpenBackend = async (model) => {
   try {
-    return await open(model);
+    const session = await inTurn(() => open(model));
+    return {
+      run: (feeds) => inTurn(() => session.run(feeds)),
+      release: () => inTurn(() => session.release()),
+    };
   } finally {
     globalThis.Worker = Worker;
   }
