@@ -8,7 +8,7 @@ import type { Graph, Value } from "lib/graph/graph.ts";
 import { constantly, glorotUniform } from "lib/graph/layers/initializers.ts";
 import { sigmoid, tanh } from "lib/graph/ops/activation.ts";
 import { add, multiply, subtract } from "lib/graph/ops/arithmetic.ts";
-import { concat, reshape, slice, split } from "lib/graph/ops/layout.ts";
+import { concat, reshape, split } from "lib/graph/ops/layout.ts";
 import { affine, gemm } from "lib/graph/ops/linear.ts";
 import { fixedDimension, type Shape } from "lib/graph/shape.ts";
 
@@ -107,11 +107,12 @@ function unroll(
     glorotUniform,
   );
   const driven = affine(x, weight, bias);
+  // Split at once: gradients of slices would be as many padded wholes to add.
+  const steps = split(driven, new Array<number>(time).fill(1), 1);
   const states: Value[] = [];
   let hidden: Value | null = null;
-  for (let t = 0; t < time; ++t) {
-    const now = reshape(slice(driven, 1, t, t + 1), [rows, width]);
-    hidden = cell(now, hidden);
+  for (const now of steps) {
+    hidden = cell(reshape(now, [rows, width]), hidden);
     states.push(reshape(hidden, [rows, 1, hidden.shape[1]]));
   }
   return concat(states, 1);
