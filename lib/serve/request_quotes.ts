@@ -326,10 +326,11 @@ export function plainQuotes(quotes: CalibrationQuotes): CalibrationQuotes {
 
 /** Places in order of maturity; equal ones stay in their order. */
 function byMaturity(maturity: Float64Array): Int32Array {
-  const order = Int32Array.from(maturity.keys());
+  const order = new Int32Array(maturity.length);
   let sorted = true;
-  for (let i = 1; i < order.length && sorted; ++i) {
-    sorted = maturity[i] >= maturity[i - 1];
+  for (let i = 1; i < order.length; ++i) {
+    order[i] = i;
+    sorted &&= maturity[i] >= maturity[i - 1];
   }
   return sorted
     ? order

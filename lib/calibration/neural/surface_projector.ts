@@ -50,10 +50,16 @@ export interface ProjectedSurface {
   readonly used: readonly number[];
 }
 
-/** An affine map from log volatilities on a grid to those at quotes. */
+/**
+ * An affine map from log volatilities on a grid to those at quotes, through the
+ * modes: `offset + modes · (solve · logVols)`, a few times fewer products than
+ * the one matrix that they make.
+ */
 export interface GridReader {
-  /** Weights `[quotes × nodes]`, row-major. */
-  readonly matrix: Float64Array;
+  /** Modes at the quotes `[quotes × modes]`, row-major. */
+  readonly modes: Float64Array;
+  /** Coefficients of the modes from the grid `[modes × nodes]`, row-major. */
+  readonly solve: Float64Array;
   /** Added to each quote. */
   readonly offset: Float64Array;
   /** Number of nodes. */
@@ -71,12 +77,16 @@ export function readGrid(
   logVols: ArrayLike<number>,
 ): Float64Array {
   if (reader === null) return Float64Array.from(logVols);
-  const { matrix, offset, nodes } = reader;
+  const { modes, solve, offset, nodes } = reader;
   const out = offset.slice();
-  for (let row = 0; row < out.length; ++row) {
-    let sum = 0;
-    for (let n = 0; n < nodes; ++n) sum += matrix[row * nodes + n] * logVols[n];
-    out[row] += sum;
+  const count = solve.length / nodes;
+  for (let j = 0; j < count; ++j) {
+    let c = 0;
+    const from = j * nodes;
+    for (let n = 0; n < nodes; ++n) c += solve[from + n] * logVols[n];
+    for (let row = 0; row < out.length; ++row) {
+      out[row] += modes[row * count + j] * c;
+    }
   }
   return out;
 }
@@ -175,11 +185,10 @@ export class SurfaceProjector {
 
   /**
    * How surfaces on the target grid are read at the quotes that `project`
-   * uses: `offset + matrix · logVols`.
+   * uses.
    *
    * @param points The quotes.
-   * @returns Matrix `[used × nodes]` and offset `[used]`, or null where the
-   * quotes are the grid itself.
+   * @returns The map, or null where the quotes are the grid itself.
    */
   reader(points: VolPoints): GridReader | null {
     const layout = this.#layoutOf(points);
@@ -188,26 +197,18 @@ export class SurfaceProjector {
     return layout.reader;
   }
 
-  /** `mean + B·S·(logVols − mean on the grid)`, as a matrix and an offset. */
-  #makeReader({ used, mean, modes }: Layout): GridReader {
+  /** `mean + B·S·(logVols − mean on the grid)`. */
+  #makeReader({ mean, modes }: Layout): GridReader {
     const solve = this.#coefficients();
-    const count = this.#basis.deviations.length;
-    const width = count + 1;
-    const nodes = solve.length / count;
-    const matrix = new Float64Array(used.length * nodes);
-    const offset = mean.slice();
-    for (let row = 0; row < used.length; ++row) {
-      for (let j = 0; j < count; ++j) {
-        const weight = modes[row * count + j];
-        for (let n = 0; n < nodes; ++n) {
-          matrix[row * nodes + n] += weight * solve[j * nodes + n];
-        }
-      }
-      for (let n = 0; n < nodes; ++n) {
-        offset[row] -= matrix[row * nodes + n] * this.#target[n * width];
-      }
-    }
-    return { matrix, offset, nodes };
+    const width = this.#basis.deviations.length + 1;
+    const nodes = this.#target.length / width;
+    const grid = Float64Array.from(
+      { length: nodes },
+      (_, n) => this.#target[n * width],
+    );
+    const offset = new Float64Array(mean.length);
+    const shift = readGrid({ modes, solve, offset, nodes }, grid);
+    return { modes, solve, offset: mean.map((m, i) => m - shift[i]), nodes };
   }
 
   /** Coefficients from a surface on the target grid, `[modes × nodes]`. */
