@@ -16,6 +16,7 @@ import { addHealth } from "lib/serve/routes/health.ts";
 import { addInference } from "lib/serve/routes/inference.ts";
 import { addJobs } from "lib/serve/routes/jobs.ts";
 import { addModels } from "lib/serve/routes/models.ts";
+import { addPage } from "lib/serve/routes/page.ts";
 import { addPrice } from "lib/serve/routes/price.ts";
 import type { ServerContext } from "lib/serve/server_context.ts";
 
@@ -62,6 +63,7 @@ export function serverApp(context: ServerContext): Hono {
   addJobs(app, context);
   addInference(app, context);
   addDocs(app, context);
+  addPage(app);
   return app;
 }
 
