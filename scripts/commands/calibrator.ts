@@ -1,4 +1,5 @@
 import { type Command, Option } from "commander";
+import { registerValidate } from "scripts/commands/calibrator_validate.ts";
 import { finiteNumber, wholeNumber } from "scripts/option_values.ts";
 
 /** What commander hands over to `train`. */
@@ -131,6 +132,8 @@ export function register(program: Command): void {
       );
       await runEvaluate(flags);
     });
+
+  registerValidate(calibrator);
 }
 
 function backendOption(): Option {
