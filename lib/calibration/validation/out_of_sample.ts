@@ -3,7 +3,8 @@
  * others, the wings, whole expiries, whole days.
  *
  * Strikes are held out as contracts, expiries as runs of neighbouring ones, so
- * that a weekly option does not tell its neighbour's price.
+ * that a weekly option does not tell its neighbour's price; a day is scored by the
+ * fit of the day before.
  *
  * @module
  */
@@ -108,12 +109,11 @@ export function foldsOf(
     case "expiries":
       return days.flatMap((day) => byPart(day, expiryParts(day, expiryFolds)));
     case "days":
-      return days.length < 2 ? [] : days.map((day) => ({
+      // The day before says what the next is worth: nothing looks ahead.
+      return days.slice(1).map((day, before) => ({
         label: day.label,
         day: day.label,
-        train: days.filter((other) => other !== day).map(({ quotes }) =>
-          quotes
-        ),
+        train: [days[before].quotes],
         test: day.quotes,
       }));
   }
