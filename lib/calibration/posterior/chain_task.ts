@@ -14,6 +14,7 @@ import type { CalibrationQuotes } from "lib/calibration/quotes.ts";
 import type { Watch } from "lib/core/progress.ts";
 import { makeRng, type Rng } from "lib/core/rng.ts";
 import { affineInvariant } from "lib/math/sampling/affine_invariant.ts";
+import { localNormal } from "lib/math/sampling/curvature.ts";
 import { nuts } from "lib/math/sampling/nuts.ts";
 import { lawByName } from "lib/pricing/laws/laws.ts";
 import type { Prior } from "lib/pricing/laws/prior.ts";
@@ -45,8 +46,6 @@ export interface ChainTask {
   readonly index: number;
   /** Centre of the starts: parameters, and noise if sampled, in order. */
   readonly centre: Float64Array;
-  /** Standard errors there, NaN where unknown. */
-  readonly errors: Float64Array;
   /** Draws kept. */
   readonly draws: number;
   /** Draws before. */
@@ -71,11 +70,8 @@ export interface ChainOutcome {
   readonly evaluations: number;
 }
 
-/** Starts are this many standard errors apart. */
+/** Starts are spread this many times wider than the posterior seems to be. */
 const DISPERSION = 2;
-/** Bounds of a start's standard deviation in a coordinate. */
-const LEAST_SPREAD = 0.02;
-const MOST_SPREAD = 1;
 /** A centre farther out than this sits on a bound, where gradients vanish. */
 const MOST_COORDINATE = 5;
 const TRIES = 60;
@@ -107,11 +103,15 @@ export function runChain(task: ChainTask, watch: Watch = {}): ChainOutcome {
     return out;
   };
   const shared = { rng: rng.child("sampler"), draws, warmup, ...watch };
+  const middle = middleOf(target, task.centre);
+  const { covariance, root } = localNormal(target, middle);
+  const startFrom = (stream: Rng) => startNear(target, middle, root, stream);
   if (sampler === "nuts") {
-    const start = startNear(target, task, rng.child("start"));
+    const start = startFrom(rng.child("start"));
     const chain = nuts(target, start, {
       ...shared,
       metric: "dense",
+      covariance,
       targetAcceptance: task.targetAcceptance,
     });
     return {
@@ -124,7 +124,7 @@ export function runChain(task: ChainTask, watch: Watch = {}): ChainOutcome {
   }
   const starts = Array.from(
     { length: task.walkers },
-    (_, k) => startNear(target, task, rng.child(`start ${k}`)),
+    (_, k) => startFrom(rng.child(`start ${k}`)),
   );
   const chains = affineInvariant(target, starts, shared);
   return {
@@ -137,31 +137,42 @@ export function runChain(task: ChainTask, watch: Watch = {}): ChainOutcome {
   };
 }
 
-/** An over-dispersed valid point; ever closer to the centre if need be. */
+/** An over-dispersed valid point; ever closer to the middle if need be. */
 function startNear(
   target: PosteriorTarget,
-  { centre, errors }: ChainTask,
+  middle: Float64Array,
+  root: Float64Array,
   rng: Rng,
 ): Float64Array {
-  const p = target.space.size;
-  const middle = target.toUnconstrained(inside(target, centre));
-  for (let j = 0; j < p; ++j) middle[j] = clamp(middle[j], MOST_COORDINATE);
-  const slopes = target.space.unconstrainedSlopes(middle);
-  const spread = middle.map((_, j) => {
-    const error = j < p ? errors[j] / slopes[j] : 0.2;
-    const wanted = Number.isNaN(error) ? MOST_SPREAD : DISPERSION * error;
-    return Math.min(Math.max(wanted, LEAST_SPREAD), MOST_SPREAD);
-  });
+  const { size } = target;
   for (let i = 0; i < TRIES; ++i) {
-    const shrink = 1 - i / TRIES;
-    const point = middle.map((y, j) => y + shrink * spread[j] * rng.normal());
+    const shrink = DISPERSION * (1 - i / TRIES);
+    const z = middle.map(() => shrink * rng.normal());
+    const point = middle.map((y, a) => {
+      let moved = y;
+      for (let b = 0; b < size; ++b) moved += root[a * size + b] * z[b];
+      return moved;
+    });
     if (Number.isFinite(target.evaluateInto(point))) return point;
   }
+  const values = target.fromUnconstrained(middle);
   throw new RangeError(
     `Cannot start a chain as the posterior must be positive near ${
-      target.names.map((name, j) => `${name} = ${centre[j]}`).join(", ")
+      target.names.map((name, j) => `${name} = ${values[j]}`).join(", ")
     }: it is not. Check the priors against the fit`,
   );
+}
+
+/** The centre's coordinates, away from the bounds. */
+function middleOf(
+  target: PosteriorTarget,
+  centre: Float64Array,
+): Float64Array {
+  const middle = target.toUnconstrained(inside(target, centre));
+  for (let j = 0; j < target.space.size; ++j) {
+    middle[j] = clamp(middle[j], MOST_COORDINATE);
+  }
+  return middle;
 }
 
 /** The centre off the faces of the box that the priors leave. */

@@ -137,17 +137,12 @@ export async function samplePosterior(
   if (target.size > law.space.size) {
     centre[law.space.size] = Math.max(fit.rmseImpliedVol ?? 0.01, 1e-6);
   }
-  const errors = Float64Array.from(
-    law.space.names,
-    (name) => fit.standardErrors[name] ?? NaN,
-  );
   const tasks = Array.from({ length: chains }, (_, index): ChainTask => ({
     problem,
     sampler,
     seed,
     index,
     centre,
-    errors,
     draws,
     warmup,
     targetAcceptance: options.targetAcceptance ?? 0.8,

@@ -29,15 +29,21 @@ export class Metric {
   readonly #gap: Float64Array;
   #count = 0;
 
-  /** The identity. */
-  constructor(size: number, kind: MetricKind) {
+  /** The identity, or the inverse of a covariance, row-major `[d × d]`. */
+  constructor(size: number, kind: MetricKind, covariance?: Float64Array) {
     this.size = size;
     this.kind = kind;
     const entries = kind === "dense" ? size * size : size;
     const stride = kind === "dense" ? size + 1 : 1;
     this.#inverse = new Float64Array(entries);
-    for (let i = 0; i < size; ++i) this.#inverse[i * stride] = 1;
-    this.#root = this.#inverse.slice();
+    for (let i = 0; i < size; ++i) {
+      this.#inverse[i * stride] = covariance?.[i * (size + 1)] ?? 1;
+    }
+    if (covariance !== undefined && kind === "dense") {
+      this.#inverse.set(covariance);
+    }
+    this.#root = new Float64Array(entries);
+    this.#factor();
     this.#mean = new Float64Array(size);
     this.#moments = new Float64Array(entries);
     this.#gap = new Float64Array(size);

@@ -30,6 +30,13 @@ export interface NutsOptions extends Watch {
   readonly targetAcceptance?: number;
   /** Shape of the mass matrix. @default {"diagonal"} */
   readonly metric?: MetricKind;
+  /**
+   * What the covariance is thought to be, row-major `[d × d]`, until enough
+   * draws have been seen.
+   *
+   * @default the identity
+   */
+  readonly covariance?: Float64Array;
   /** Most doublings of a trajectory. @default {10} */
   readonly maxDepth?: number;
 }
@@ -98,7 +105,7 @@ export function nuts(
     isWhole(maxDepth) && maxDepth >= 1 && maxDepth <= 20,
   );
   const { size } = target;
-  const metric = new Metric(size, kind);
+  const metric = new Metric(size, kind, options.covariance);
   const path = new Trajectory(target, start, { metric, rng, maxDepth });
   path.findStep();
   const averaging = new DualAveraging(targetAcceptance, path.step);
