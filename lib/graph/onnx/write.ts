@@ -97,7 +97,7 @@ const ML_OPSET = 3;
 const IR_VERSION = 8;
 
 /** ONNX's number of each element type. */
-export const DATA_TYPES: Readonly<Record<ElementType, DataType>> = {
+export const DATA_TYPES: Readonly<Record<ElementType, number>> = {
   float32: DataType.FLOAT,
   float64: DataType.DOUBLE,
   int32: DataType.INT32,

@@ -12,7 +12,8 @@ import { reshape, slice, transpose } from "lib/graph/ops/layout.ts";
 import { sumTo } from "lib/graph/ops/reduce.ts";
 import { fixedDimension, sameShape, shapeText } from "lib/graph/shape.ts";
 
-type Pair = readonly [number, number];
+/** Down, then right. */
+export type Pair = readonly [number, number];
 
 /** How a kernel moves. */
 export interface ConvolutionOptions {

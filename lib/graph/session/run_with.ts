@@ -9,17 +9,22 @@ import type { OpenBackend, Tensors } from "lib/graph/session/session.ts";
 import type { Tensor, TensorData } from "lib/graph/tensor.ts";
 
 /** A tensor of ONNX Runtime. */
-interface RuntimeTensor {
+export interface RuntimeTensor {
+  /** Elements, row-major. */
   readonly data: unknown;
+  /** Dimensions. */
   readonly dims: readonly number[];
+  /** Frees what the runtime holds of it. */
   dispose(): void;
 }
 
 /** A session of ONNX Runtime. */
-interface RuntimeSession {
+export interface RuntimeSession {
+  /** Runs the graph once. */
   run(
     feeds: Record<string, RuntimeTensor>,
   ): Promise<Record<string, RuntimeTensor>>;
+  /** Frees the session's memory. */
   release(): Promise<void>;
 }
 

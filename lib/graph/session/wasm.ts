@@ -35,7 +35,9 @@ function inTurn<T>(work: () => Promise<T>): Promise<T> {
 }
 
 /** Opens a model in WebAssembly. */
-export const openOnWasm: OpenBackend = async (model) => {
+export const openOnWasm: OpenBackend = async (
+  model: Uint8Array,
+): ReturnType<OpenBackend> => {
   try {
     const session = await inTurn(() => open(model));
     return {
