@@ -5,6 +5,7 @@ import { startServer } from "lib/serve/server.ts";
 import type { LogEntry } from "lib/serve/server_context.ts";
 import { codeVersion } from "scripts/code_version.ts";
 import type { ServeFlags } from "scripts/commands/serve.ts";
+import { LogWriter } from "scripts/log_writer.ts";
 
 /** Serves until it is told to stop. */
 export async function runServe(flags: ServeFlags): Promise<void> {
@@ -12,9 +13,10 @@ export async function runServe(flags: ServeFlags): Promise<void> {
   const keys = flags.keysFile === undefined
     ? undefined
     : readApiKeys(await Deno.readTextFile(flags.keysFile));
+  const lines = new LogWriter();
   const log = (entry: LogEntry) => {
     if (flags.quiet && entry.level === "info") return;
-    console.log(JSON.stringify(entry));
+    lines.add(JSON.stringify(entry), entry.level === "error");
   };
   const server = startServer({
     host,
@@ -42,4 +44,5 @@ export async function runServe(flags: ServeFlags): Promise<void> {
   await server.ready;
   await stopped.promise;
   await server.stop();
+  await lines.flush();
 }
