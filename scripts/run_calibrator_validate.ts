@@ -41,7 +41,12 @@ export async function runValidate(
     return { law, fit: leastSquares(law, { starts, rng }) };
   });
   const chain = await readQuotes(file, flags);
-  const input = { days: quoteDays(chain, flags), fits, seed };
+  const days = quoteDays(chain, {
+    ...flags,
+    onLeftOut: (label, quotes) =>
+      console.error(`${label} is left out: it has ${quotes} usable quotes`),
+  });
+  const input = { days, fits, seed };
   const bar = terminalProgress();
   const { run, study } = await validationRun(
     kind,
@@ -62,15 +67,14 @@ export async function runValidate(
     console.log(jsonOf({ run, verdict, result }));
     return;
   }
-  const total = input.days.reduce((n, { quotes }) => n + quotes.size, 0);
-  const days = input.days.length === 1
-    ? "one day"
-    : `${input.days.length} days`;
-  console.log(`${total} quotes of ${days}
+  const total = days.reduce((n, { quotes }) => n + quotes.size, 0);
+  console.log(
+    `${total} quotes of ${days.length === 1 ? "one day" : `${days.length} days`}
 
 ${verdict.join("\n\n")}
 
-${run}/report.html`);
+${run}/report.html`,
+  );
 }
 
 function studyOf(

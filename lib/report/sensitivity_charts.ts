@@ -65,7 +65,11 @@ export function shiftChart(
       domain: [Math.max(Math.min(...all), 1e-3), Math.max(...all)],
       clamp: true,
     },
-    color: { scheme: "Tableau10", legend: true },
+    color: {
+      domain: [...new Set(points.map(({ parameter }) => parameter))],
+      scheme: "Tableau10",
+      legend: true,
+    },
     marks: [
       Plot.line(foretold, {
         x: "level",
@@ -102,7 +106,7 @@ export function correlationChart(
   );
   return plotSvg({
     title: `Correlation of the estimates of ${law}`,
-    width: 170 + 70 * names.length,
+    width: Math.max(440, 170 + 70 * names.length),
     height: 120 + 44 * names.length,
     marginLeft: 70,
     marginBottom: 35,

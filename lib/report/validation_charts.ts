@@ -116,7 +116,8 @@ export function heldOutErrors(
   const titles = models.map((model) => ({ model, ...panel(model) }));
   const facet = { fx: "fx", fy: "fy" };
   return plotSvg({
-    title: `${title}: model less market, volatility points`,
+    title:
+      `${title}: model less market, volatility points (colour: years to expiry)`,
     width: 960,
     height: 90 + 220 * Math.ceil(models.length / columns),
     marginLeft: 50,
@@ -126,10 +127,9 @@ export function heldOutErrors(
     x: { label: "ln(strike / forward)", labelAnchor: "center", ticks: 5 },
     y: { label: null, grid: true, ticks: 6 },
     color: {
-      type: "log",
+      type: "sqrt",
       scheme: "Viridis",
       legend: true,
-      label: "Years to expiry",
     },
     marks: [
       Plot.frame({ stroke: "#ccc" }),
@@ -222,10 +222,10 @@ function dayLines(
   return plotSvg({
     title,
     width: 960,
-    height: 340,
+    height: days.length > 10 ? 340 : 310,
     marginLeft: 55,
     marginTop: 30,
-    marginBottom: 60,
+    marginBottom: days.length > 10 ? 60 : 30,
     // Days are as uneven as they were quoted: each has its own place.
     x: {
       type: "point",

@@ -58,7 +58,7 @@ export async function forwardWalkStudy(
       })),
       {
         kind: "table",
-        columns: ["day", "quotes", ...run.models.map((m) => `${m} RMSE`)],
+        columns: ["day", "quotes", ...run.models.map((m) => `${m}, points`)],
         rows: run.folds.map(({ day, marketVol }) => [
           day,
           marketVol.length,

@@ -54,8 +54,8 @@ export async function outOfSampleStudy(
       {
         kind: "table",
         columns: [
-          ...["held out", "model", "shown RMSE", "held-out RMSE"],
-          ...["mean", "worst", "quotes", "unanswered"],
+          ...["held out", "model", "RMSE shown, points", "RMSE held out"],
+          ...["mean size", "worst", "quotes", "unanswered"],
         ],
         rows: rows.map(({ scheme, model, inSample, outOfSample: out }) => [
           scheme,

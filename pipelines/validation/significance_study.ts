@@ -57,7 +57,7 @@ export async function significanceStudy(
       {
         kind: "table",
         columns: [
-          ...["pair", "difference", "low", "high", "Diebold–Mariano p"],
+          ...["pair", "points", "low", "high", "Diebold–Mariano p"],
           ...["t p", "Wilcoxon p", "Holm p", "BH p", "better"],
         ],
         rows: found.pairs.map((pair) => [
@@ -72,6 +72,10 @@ export async function significanceStudy(
           p(pair.benjaminiHochberg),
           pair.better ?? "–",
         ]),
+      },
+      {
+        kind: "heading",
+        text: `Errors of each ${found.unit}, volatility points`,
       },
       {
         kind: "table",

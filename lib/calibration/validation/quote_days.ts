@@ -35,6 +35,8 @@ export interface QuoteDayOptions {
   readonly maxLogMoneyness?: number;
   /** Most quotes a day, evenly over strikes and expiries. @default {250} */
   readonly maxQuotes?: number;
+  /** Called with each day that is left out and the quotes it has. */
+  readonly onLeftOut?: (label: string, quotes: number) => void;
 }
 
 /** Fewest quotes that make a day. */
@@ -66,7 +68,11 @@ export function quoteDays(
         options,
       ),
     }))
-    .filter(({ quotes }) => quotes.size >= FEWEST);
+    .filter(({ label, quotes }) => {
+      const enough = quotes.size >= FEWEST;
+      if (!enough) options.onLeftOut?.(label, quotes.size);
+      return enough;
+    });
   if (result.length === 0) {
     throw new DataQualityError(
       `Cannot hold out quotes as a day must have at least ${FEWEST} with an implied volatility and the maturities and strikes asked for: none has. Widen --min-maturity or --max-log-moneyness`,

@@ -25,7 +25,10 @@ export function sensitivityVerdict(found: Sensitivity): string[] {
   const sentences = [
     `${law} fits the quotes to ${points(rmse)}. ${conditionSentence(found)}`,
   ];
-  for (const flag of base.flags) sentences.push(`As quoted, ${flag}.`);
+  for (const flag of base.flags) {
+    // The condition has had its sentence.
+    if (!flag.includes("(condition")) sentences.push(`As quoted, ${flag}.`);
+  }
   const middle = noise.find(({ level }) => level >= 0.01) ?? noise.at(-1);
   if (middle !== undefined) sentences.push(noiseSentence(law, middle));
   const most = missing.findLast(({ surface90 }) => surface90 <= rmse);

@@ -227,19 +227,20 @@ export function significanceVerdict(result: Significance): string[] {
 function pairSentence(pair: PairComparison, level: number): string {
   const { a, b, better, difference, wilcoxon } = pair;
   const { estimate, low, high } = difference;
-  const size = `${points(Math.abs(estimate))} on average (interval ${
-    (100 * low).toFixed(2)
-  } to ${(100 * high).toFixed(2)}, ${a} less ${b}; Holm p ${
-    pText(pair.holm)
-  }, Wilcoxon alone ${pText(wilcoxon.pValue)})`;
+  const [least, most] = estimate < 0 ? [-high, -low] : [low, high];
+  const size = `${points(Math.abs(estimate))} on average (${
+    100 * (1 - level)
+  } % interval of this pair alone ${(100 * least).toFixed(2)} to ${
+    (100 * most).toFixed(2)
+  }; Holm p ${pText(pair.holm)}, signed ranks alone ${pText(wilcoxon.pValue)})`;
+  const [ahead, behind] = estimate < 0 ? [a, b] : [b, a];
   if (better === null) {
-    return `${a} and ${b} cannot be told apart: they differ by ${size}.`;
+    return `${ahead} is ahead of ${behind} by ${size}: this may be luck.`;
   }
-  const worse = better === a ? b : a;
   const doubt = wilcoxon.pValue > level
-    ? " Signed ranks do not bear this out: a few units make the difference."
+    ? " Signed ranks alone would not have said so: a few units weigh heavily."
     : "";
-  return `${better} is better than ${worse} by ${size}.${doubt}`;
+  return `${ahead} is better than ${behind} by ${size}.${doubt}`;
 }
 
 function pText(p: number): string {
