@@ -19,6 +19,7 @@ import { addModels } from "lib/serve/routes/models.ts";
 import { addPage } from "lib/serve/routes/page.ts";
 import { addPrice } from "lib/serve/routes/price.ts";
 import type { ServerContext } from "lib/serve/server_context.ts";
+import type { WebApp } from "lib/serve/web_app.ts";
 
 /** Seconds after which a client that was refused may try again. */
 const RETRY_AFTER = "1";
@@ -27,7 +28,7 @@ const RETRY_AFTER = "1";
 const OWN_HOST = /^https?:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?\//;
 
 /** Builds the app. @param context What routes share. */
-export function serverApp(context: ServerContext): Hono {
+export function serverApp(context: ServerContext): WebApp {
   const app = new Hono();
   const limit = new RateLimit(context.requestsPerSecond);
   app.use("*", async (c, next) => {
@@ -153,7 +154,7 @@ function note(
   });
 }
 
-function methodsOf(app: Hono, path: string): string[] {
+function methodsOf(app: WebApp, path: string): string[] {
   const methods = new Set<string>();
   for (const route of app.routes) {
     if (route.method === "ALL") continue;

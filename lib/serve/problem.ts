@@ -20,8 +20,22 @@ export interface Detail {
   readonly message: string;
 }
 
+/** Statuses that the server answers with when it refuses. */
+export type ProblemStatus =
+  | 400
+  | 401
+  | 403
+  | 404
+  | 405
+  | 413
+  | 415
+  | 422
+  | 429
+  | 500
+  | 503;
+
 /** Words for programs, by status. */
-const WORDS = {
+const WORDS: Readonly<Record<ProblemStatus, string>> = {
   400: "malformed",
   401: "unauthorized",
   403: "forbidden",
@@ -33,10 +47,7 @@ const WORDS = {
   429: "too_many_requests",
   500: "internal",
   503: "unavailable",
-} as const;
-
-/** Statuses that the server answers with when it refuses. */
-export type ProblemStatus = keyof typeof WORDS;
+};
 
 /** A refusal. */
 export class Problem extends Error {

@@ -5,7 +5,6 @@
  * @module
  */
 
-import type { Hono } from "hono";
 import { WorkerPool } from "lib/core/worker_pool.ts";
 import type { Backend } from "lib/graph/session/session.ts";
 import { localQueue } from "lib/jobs/local_queue.ts";
@@ -14,6 +13,7 @@ import type { ApiKeys } from "lib/serve/auth.ts";
 import { serverMetrics } from "lib/serve/metrics.ts";
 import { ModelStore, type OpenCalibrator } from "lib/serve/model_store.ts";
 import type { LogEntry, ServerContext } from "lib/serve/server_context.ts";
+import type { WebApp } from "lib/serve/web_app.ts";
 
 /** How to serve. */
 export interface ServerOptions {
@@ -62,7 +62,7 @@ export interface RunningServer {
   /** Where it listens. */
   readonly url: string;
   /** The app, to be asked without a network. */
-  readonly app: Hono;
+  readonly app: WebApp;
   /** Resolves when the models have been loaded. */
   readonly ready: Promise<void>;
   /** Looks for new models now. */

@@ -1,6 +1,5 @@
 /** A server over a registry of its own, asked without a network. */
 
-import type { Hono } from "hono";
 import type { NetFit } from "lib/calibration/neural/net_fit.ts";
 import type { CalibrationQuotes } from "lib/calibration/quotes.ts";
 import { writeModel } from "lib/graph/onnx/write.ts";
@@ -11,6 +10,7 @@ import { serverApp } from "lib/serve/app.ts";
 import type { OpenCalibrator } from "lib/serve/model_store.ts";
 import { makeContext, type ServerOptions } from "lib/serve/server.ts";
 import type { LogEntry, ServerContext } from "lib/serve/server_context.ts";
+import type { WebApp } from "lib/serve/web_app.ts";
 import "../graph/wasm_ready.ts";
 
 /** Doubles each of two numbers a row. */
@@ -68,7 +68,7 @@ export function meanOf({ impliedVol, size }: CalibrationQuotes): NetFit {
 
 /** A server of a test. */
 export interface TestServer {
-  readonly app: Hono;
+  readonly app: WebApp;
   readonly context: ServerContext;
   readonly root: string;
   readonly log: LogEntry[];

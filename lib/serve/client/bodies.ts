@@ -9,7 +9,7 @@ import type { Greeks } from "lib/pricing/contract.ts";
 import type { ArtifactMetadata } from "lib/registry/artifact.ts";
 
 /** What every quote says. */
-interface QuotePlace {
+export interface QuotePlace {
   /** Strike. */
   readonly strike: number;
   /** Years to expiry. */

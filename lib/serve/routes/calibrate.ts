@@ -5,7 +5,6 @@
  * @module
  */
 
-import type { Hono } from "hono";
 import type { NetFit } from "lib/calibration/neural/net_fit.ts";
 import { isInRegion } from "lib/calibration/neural/training_region.ts";
 import { lawName } from "lib/pricing/laws/law_name.ts";
@@ -24,6 +23,7 @@ import {
 import type { ServedModel } from "lib/serve/served_model.ts";
 import type { ServerContext } from "lib/serve/server_context.ts";
 import { thinColumns } from "lib/serve/thin_columns.ts";
+import type { WebApp } from "lib/serve/web_app.ts";
 
 /** Ways to calibrate. */
 export const METHODS = ["net", "polish", "least-squares", "posterior"] as const;
@@ -41,7 +41,7 @@ interface Task {
 }
 
 /** Adds the route. */
-export function addCalibrate(app: Hono, context: ServerContext): void {
+export function addCalibrate(app: WebApp, context: ServerContext): void {
   app.post("/calibrate", async (c) => {
     const began = context.clock();
     const body = await readJsonObject(c.req.raw, context.bodyLimit);

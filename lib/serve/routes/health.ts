@@ -4,11 +4,11 @@
  * @module
  */
 
-import type { Hono } from "hono";
 import type { ServerContext } from "lib/serve/server_context.ts";
+import type { WebApp } from "lib/serve/web_app.ts";
 
 /** Adds the routes. */
-export function addHealth(app: Hono, context: ServerContext): void {
+export function addHealth(app: WebApp, context: ServerContext): void {
   const { models, quickPool, slowPool, metrics } = context;
   app.get("/health", (c) => {
     const status = statusOf(context);

@@ -7,7 +7,6 @@
  * @module
  */
 
-import type { Hono } from "hono";
 import { ArtifactError } from "lib/core/errors.ts";
 import type { ElementType, OnnxValue } from "lib/graph/onnx/write.ts";
 import { elementTypeOf } from "lib/graph/onnx/write.ts";
@@ -19,6 +18,7 @@ import { Problem } from "lib/serve/problem.ts";
 import type { ServedModel } from "lib/serve/served_model.ts";
 import { readJsonObject } from "lib/serve/read_body.ts";
 import type { ServerContext } from "lib/serve/server_context.ts";
+import type { WebApp } from "lib/serve/web_app.ts";
 
 /** The protocol's names of element types. */
 const DATATYPES: Readonly<Record<ElementType, string>> = {
@@ -34,7 +34,7 @@ const MOST_ELEMENTS = 2 ** 18;
 const MOST_ROWS = 1024;
 
 /** Adds the routes. */
-export function addInference(app: Hono, context: ServerContext): void {
+export function addInference(app: WebApp, context: ServerContext): void {
   const { models, version } = context;
   app.get("/v2", (c) => c.json({ name: "tenor", version, extensions: [] }));
   app.get("/v2/health/live", (c) => c.json({ live: true }));

@@ -4,13 +4,13 @@
  * @module
  */
 
-import type { Hono } from "hono";
 import type { Job } from "lib/jobs/job.ts";
 import { Problem } from "lib/serve/problem.ts";
 import type { ServerContext } from "lib/serve/server_context.ts";
+import type { WebApp } from "lib/serve/web_app.ts";
 
 /** Adds the routes. */
-export function addJobs(app: Hono, { jobs }: ServerContext): void {
+export function addJobs(app: WebApp, { jobs }: ServerContext): void {
   const known = (job: Job | undefined, id: string): Job => {
     if (job !== undefined) return job;
     throw new Problem(404, `There is no job "${id.slice(0, 60)}"`);

@@ -4,12 +4,12 @@
  * @module
  */
 
-import type { Hono } from "hono";
 import { ArtifactError } from "lib/core/errors.ts";
 import type { ServerContext } from "lib/serve/server_context.ts";
+import type { WebApp } from "lib/serve/web_app.ts";
 
 /** Adds the routes. */
-export function addModels(app: Hono, { models }: ServerContext): void {
+export function addModels(app: WebApp, { models }: ServerContext): void {
   app.get("/models", (c) =>
     c.json({
       models: models.models.map(({ metadata }) => {

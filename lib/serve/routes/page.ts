@@ -5,8 +5,8 @@
  * @module
  */
 
-import type { Hono } from "hono";
 import { SAMPLE_QUOTES } from "lib/serve/page/sample_quotes.ts";
+import type { WebApp } from "lib/serve/web_app.ts";
 
 /** The page's files, beside this module or in ONNX Runtime's package. */
 const FILES: Readonly<
@@ -27,15 +27,16 @@ const FILES: Readonly<
 };
 
 /** Adds the routes. */
-export function addPage(app: Hono): void {
+export function addPage(app: WebApp): void {
   app.get("/", async (c) => {
     const url = new URL("../page/page.html", import.meta.url);
     const html = await Deno.readTextFile(url);
     return c.html(html.replace("@QUOTES@", SAMPLE_QUOTES));
   });
   app.get("/page/:file", async (c) => {
-    const file = FILES[c.req.param("file")];
-    if (file === undefined) return c.notFound();
+    const name = c.req.param("file");
+    if (!Object.hasOwn(FILES, name)) return c.notFound();
+    const file = FILES[name];
     const { readable } = await Deno.open(file.url());
     return c.body(readable, 200, {
       "content-type": file.type,

@@ -7,13 +7,13 @@
  * @module
  */
 
-import type { Hono } from "hono";
 import { askThread } from "lib/serve/ask_thread.ts";
 import { readJsonBytes } from "lib/serve/read_body.ts";
 import type { ServerContext } from "lib/serve/server_context.ts";
+import type { WebApp } from "lib/serve/web_app.ts";
 
 /** Adds the routes. */
-export function addPrice(app: Hono, context: ServerContext): void {
+export function addPrice(app: WebApp, context: ServerContext): void {
   const { quickPool, bodyLimit, within } = context;
   const add = (path: string, kind: "price" | "implied-vol") =>
     app.post(path, async (c) => {
