@@ -5,7 +5,8 @@
  *
  * With `J = ∂σ/∂θ` at the quotes, independent noise of deviations `sᵢ` shifts
  * least squares by `(JᵀJ)⁻¹Jᵀ diag(s²) J (JᵀJ)⁻¹`: White's covariance (1980,
- * Econometrica 48, 817), here with known `s`.
+ * Econometrica 48, 817), here with known `s`. `J` is that of least squares, in
+ * which quotes next to without vega weigh less.
  *
  * @module
  */
