@@ -1,4 +1,4 @@
-import { type Command, Option } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import { registerValidate } from "scripts/commands/calibrator_validate.ts";
 import { finiteNumber, wholeNumber } from "scripts/option_values.ts";
 
@@ -83,7 +83,7 @@ export function register(program: Command): void {
     )
     .option("--epochs <n>", "most passes", wholeNumber(1, 1e5), 200)
     .option("--batch <n>", "surfaces a step", wholeNumber(1, 1e5), 256)
-    .option("--rate <x>", "largest learning rate", finiteNumber, 3e-3)
+    .option("--rate <x>", "largest learning rate", positiveNumber, 3e-3)
     .option(
       "--patience <n>",
       "epochs without progress before it stops",
@@ -134,6 +134,13 @@ export function register(program: Command): void {
     });
 
   registerValidate(calibrator);
+}
+
+/** A number above 0: a wrong one is told before surfaces are drawn. */
+function positiveNumber(text: string): number {
+  const value = finiteNumber(text);
+  if (value > 0) return value;
+  throw new InvalidArgumentError("It must be above 0, such as 0.003.");
 }
 
 function backendOption(): Option {
