@@ -58,7 +58,7 @@ const MOST_NODES = 512;
  * const law = lawByName("nig");
  * const params = { alpha: 6.1882, beta: -3.8941, delta: 0.1622 };
  * surface.priceInto(law.characteristicFunction(params), out);
- * assertAlmostEquals(out[0], 0.07365, 1e-4);
+ * assertAlmostEquals(out[0], 0.0744621355, 1e-9);
  * ```
  */
 export class LevySurface {
