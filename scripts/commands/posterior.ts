@@ -79,7 +79,7 @@ export function register(program: Command): void {
       "--target-acceptance <share>",
       "what the step size of NUTS aims at",
       share,
-      0.8,
+      0.9,
     )
     .option(
       "--workers <count>",

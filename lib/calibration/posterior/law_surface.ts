@@ -10,6 +10,9 @@ import type { EuropeanSlice } from "lib/pricing/engines/engine.ts";
 import { LevyQuotes } from "lib/pricing/engines/levy_quotes.ts";
 import type { CharacteristicFunction, Law } from "lib/pricing/laws/law.ts";
 
+/** Absolute error over the forward: far below the noise of any quote. */
+const TOLERANCE = 1e-8;
+
 /** Prices into `out` and, if given, `∂price/∂θ` row-major into `jacobian`. */
 export type LawSurface = (
   cf: CharacteristicFunction,
@@ -29,9 +32,9 @@ export function lawSurface(
   law: Law,
   slices: readonly EuropeanSlice[],
 ): LawSurface {
-  const cos = new CosSurface(slices);
+  const cos = new CosSurface(slices, { tolerance: TOLERANCE });
   const contours = law.levy
-    ? new LevyQuotes(slices, law.space.size)
+    ? new LevyQuotes(slices, law.space.size, { tolerance: TOLERANCE })
     : undefined;
   return (cf, out, jacobian) => {
     // Only a pure-jump law sits at its drift; COS is fast for the others.

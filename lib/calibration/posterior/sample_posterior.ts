@@ -41,7 +41,7 @@ export interface PosteriorOptions extends Watch {
   readonly chains?: number;
   /** Draws kept of each chain (of each walker). @default {1000} */
   readonly draws?: number;
-  /** Draws before. @default {1000} */
+  /** Draws before, in which NUTS adapts. @default {1000} */
   readonly warmup?: number;
   /** Walkers of an ensemble, even. @default {4 a parameter, at least 16} */
   readonly walkers?: number;
@@ -55,7 +55,7 @@ export interface PosteriorOptions extends Watch {
   readonly noise?: NoiseModel;
   /** Priors that replace the law's own, by parameter. */
   readonly priors?: Readonly<Record<string, Prior>>;
-  /** Acceptance that NUTS aims at. @default {0.8} */
+  /** Acceptance that NUTS aims at; posteriors here bend. @default {0.9} */
   readonly targetAcceptance?: number;
   /** Threads; 0 runs in this one. The draws do not depend on it. @default {0} */
   readonly workers?: number;
@@ -145,7 +145,7 @@ export async function samplePosterior(
     centre,
     draws,
     warmup,
-    targetAcceptance: options.targetAcceptance ?? 0.8,
+    targetAcceptance: options.targetAcceptance ?? 0.9,
     walkers: options.walkers ?? Math.max(16, 4 * target.size),
   }));
   const outcomes = await runTasks(tasks, options);
