@@ -61,11 +61,28 @@ export function serverMetrics(): Metrics {
     registers,
   });
   const gauges = new Map<string, Gauge>();
+  // Labels are looked up once: prom-client would sort and join them each time.
+  const children = new Map<
+    string,
+    {
+      readonly count: Counter.Internal;
+      readonly time: Histogram.Internal<string>;
+    }
+  >();
   return {
     contentType: registry.contentType,
     request({ method, route, status }, seconds) {
-      requests.inc({ method, route, status: String(status) });
-      durations.observe({ method, route }, seconds);
+      const key = `${method} ${route} ${status}`;
+      let child = children.get(key);
+      if (child === undefined) {
+        child = {
+          count: requests.labels(method, route, String(status)),
+          time: durations.labels(method, route),
+        };
+        children.set(key, child);
+      }
+      child.count.inc();
+      child.time.observe(seconds);
     },
     calibration: (labels) => calibrations.inc(labels),
     text(values) {

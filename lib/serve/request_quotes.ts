@@ -7,13 +7,10 @@
  * @module
  */
 
-import {
-  type CalibrationQuotes,
-  impliedVolOf,
-  vegaOf,
-} from "lib/calibration/quotes.ts";
+import { type CalibrationQuotes, vegaOf } from "lib/calibration/quotes.ts";
 import { blackPrice } from "lib/pricing/black.ts";
 import type { EuropeanSlice } from "lib/pricing/engines/engine.ts";
+import { impliedVolBatchInto } from "lib/pricing/implied_vol_batch.ts";
 import { Check } from "lib/serve/check.ts";
 
 /** Most quotes of a request. */
@@ -250,14 +247,31 @@ export class RequestQuotes implements CalibrationQuotes {
     this.slices = firsts.map((first, s) =>
       this.#sliceOf(maturity[order[first]], first, firsts[s + 1] ?? n)
     );
-    for (let i = 0; i < n; ++i) {
-      const from = order[i];
-      if (isVol[from] === 1) this.impliedVol[i] = value[from];
-      else {
-        const slice = this.slices[this.sliceOf[i]];
-        const found = impliedVolOf(slice, this, i, value[from]);
-        this.impliedVol[i] = found.ok && found.sigma > 0 ? found.sigma : NaN;
-      }
+    for (let i = 0; i < n; ++i) this.impliedVol[i] = value[order[i]];
+    if (isVol.includes(0)) this.#implyVols();
+  }
+
+  /** Puts volatilities where prices stand; NaN where there is none above 0. */
+  #implyVols(): void {
+    const { isVol } = this.#columns;
+    const { slices, sliceOf, size } = this;
+    const column = (of: (slice: EuropeanSlice) => number) => {
+      const values = new Float64Array(size);
+      for (let i = 0; i < size; ++i) values[i] = of(slices[sliceOf[i]]);
+      return values;
+    };
+    const sigma = new Float64Array(size);
+    impliedVolBatchInto({
+      forward: column(({ forward }) => forward),
+      strike: this.strike,
+      tau: column(({ tau }) => tau),
+      discount: column(({ discount }) => discount),
+      price: this.impliedVol,
+      isCall: this.isCall,
+    }, { sigma, failure: new Uint8Array(size) });
+    for (let i = 0; i < size; ++i) {
+      if (isVol[this.#order[i]] === 1) continue;
+      this.impliedVol[i] = sigma[i] > 0 ? sigma[i] : NaN;
     }
   }
 

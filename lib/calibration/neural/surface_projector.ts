@@ -26,6 +26,7 @@ import {
   type SurfaceGrid,
 } from "lib/calibration/neural/surface_grid.ts";
 import type { SurfaceSet } from "lib/calibration/neural/surface_set.ts";
+import { dot } from "lib/math/dot.ts";
 import { choleskySolve } from "lib/math/linear_solve.ts";
 
 /** Quotes in the coordinates of a law: strike over forward, years, volatility. */
@@ -78,15 +79,13 @@ export function readGrid(
 ): Float64Array {
   if (reader === null) return Float64Array.from(logVols);
   const { modes, solve, offset, nodes } = reader;
-  const out = offset.slice();
+  const grid = new Float64Array(logVols);
   const count = solve.length / nodes;
-  for (let j = 0; j < count; ++j) {
-    let c = 0;
-    const from = j * nodes;
-    for (let n = 0; n < nodes; ++n) c += solve[from + n] * logVols[n];
-    for (let row = 0; row < out.length; ++row) {
-      out[row] += modes[row * count + j] * c;
-    }
+  const c = new Float64Array(count);
+  for (let j = 0; j < count; ++j) c[j] = dot(solve, j * nodes, grid, 0, nodes);
+  const out = new Float64Array(offset.length);
+  for (let row = 0; row < out.length; ++row) {
+    out[row] = offset[row] + dot(modes, row * count, c, 0, count);
   }
   return out;
 }
@@ -155,29 +154,24 @@ export class SurfaceProjector {
     const layout = this.#layoutOf(points);
     const { used, mean, modes, solve } = layout;
     const count = this.#basis.deviations.length;
-    const residual = Float64Array.from(
-      used,
-      (i, row) => Math.log(points.vol[i]) - mean[row],
-    );
+    const size = used.length;
+    const residual = new Float64Array(size);
+    for (let row = 0; row < size; ++row) {
+      residual[row] = Math.log(points.vol[used[row]]) - mean[row];
+    }
     const c = new Float64Array(count);
     for (let j = 0; j < count; ++j) {
-      let sum = 0;
-      for (let row = 0; row < used.length; ++row) {
-        sum += solve[j * used.length + row] * residual[row];
-      }
-      c[j] = sum;
+      c[j] = dot(solve, j * size, residual, 0, size);
     }
     let squares = 0;
-    for (let row = 0; row < used.length; ++row) {
-      let left = residual[row];
-      for (let j = 0; j < count; ++j) left -= modes[row * count + j] * c[j];
-      squares += left * left;
+    for (let row = 0; row < size; ++row) {
+      squares += (residual[row] - dot(modes, row * count, c, 0, count)) ** 2;
     }
     return {
       logVols: layout.isTarget
         ? Float32Array.from(points.vol, Math.log)
         : this.#onTarget(c),
-      unexplained: Math.sqrt(squares / used.length),
+      unexplained: Math.sqrt(squares / size),
       scores: c.map((value, j) => value / this.#basis.deviations[j]),
       used,
     };
@@ -231,11 +225,9 @@ export class SurfaceProjector {
     const width = 1 + c.length;
     const out = new Float32Array(this.#target.length / width);
     for (let i = 0; i < out.length; ++i) {
-      let sum = this.#target[i * width];
-      for (let j = 0; j < c.length; ++j) {
-        sum += c[j] * this.#target[i * width + 1 + j];
-      }
-      out[i] = sum;
+      const from = i * width;
+      out[i] = this.#target[from] +
+        dot(this.#target, from + 1, c, 0, c.length);
     }
     return out;
   }
