@@ -137,6 +137,40 @@ export function runChain(task: ChainTask, watch: Watch = {}): ChainOutcome {
   };
 }
 
+/**
+ * Throws what a chain would throw before its first draw.
+ *
+ * @param task What is to be run.
+ * @throws {RangeError} If an option is out of range, or no valid start is found.
+ */
+export function checkChain(task: ChainTask): void {
+  const { problem, sampler, targetAcceptance, walkers } = task;
+  const { quotes, noise, priors } = problem;
+  const target = new PosteriorTarget(
+    lawByName(problem.law),
+    quotes,
+    prepareNoise(quotes, noise),
+    priors,
+  );
+  if (
+    sampler === "ensemble" && (walkers % 2 !== 0 || walkers < 2 * target.size)
+  ) {
+    throw new RangeError(
+      `Cannot sample as the number of walkers must be even and at least ${
+        2 * target.size
+      }: current value is ${walkers}`,
+    );
+  }
+  if (!(targetAcceptance > 0 && targetAcceptance < 1)) {
+    throw new RangeError(
+      `Cannot sample as targetAcceptance must be in (0, 1): current value is ${targetAcceptance}`,
+    );
+  }
+  const middle = middleOf(target, task.centre);
+  const { root } = localNormal(target, middle);
+  startNear(target, middle, root, makeRng(task.seed).child("check"));
+}
+
 /** An over-dispersed valid point; ever closer to the middle if need be. */
 function startNear(
   target: PosteriorTarget,

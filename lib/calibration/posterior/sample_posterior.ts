@@ -9,6 +9,7 @@ import { calibrate } from "lib/calibration/calibrate.ts";
 import {
   type ChainOutcome,
   type ChainTask,
+  checkChain,
   type PosteriorProblem,
   runChain,
   type SamplerName,
@@ -124,6 +125,7 @@ export async function samplePosterior(
   whole("draws", draws, 4);
   whole("warmup", warmup, 0);
   whole("chains", chains, 1);
+  makeRng(seed);
   const problem: PosteriorProblem = { law: law.name, quotes, noise, priors };
   const prepared = prepareNoise(quotes, noise);
   const target = new PosteriorTarget(law, quotes, prepared, priors);
@@ -148,6 +150,8 @@ export async function samplePosterior(
     targetAcceptance: options.targetAcceptance ?? 0.9,
     walkers: options.walkers ?? Math.max(16, 4 * target.size),
   }));
+  // A thread's error would come back without its class.
+  checkChain(tasks[0]);
   const outcomes = await runTasks(tasks, options);
   const values = outcomes.flatMap((outcome) => outcome.values);
   const parameters = summaries(target.names, values);
