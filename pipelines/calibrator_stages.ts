@@ -231,18 +231,24 @@ export async function registerStage(
 export function headlines(
   evaluation: CalibratorEvaluation,
 ): Record<string, number> {
-  const { calibration, parameters, flagged, rmseImpliedVol } = evaluation;
+  const { calibration, trusted, parameters, flagged, rmseImpliedVol } =
+    evaluation;
   const mean = calibration.mean.reduce((sum, e) => sum + e, 0) /
     calibration.mean.length;
-  return {
+  const figures = {
     meanError: mean,
     worstCellMean: largest(calibration.mean),
     worstCell99: largest(calibration.q99),
     worstError: largest(calibration.worst),
+    worstTrustedError: largest(trusted.worst),
     rmseImpliedVol,
     flagged,
     ...Object.fromEntries(parameters.map(({ name, r2 }) => [`r2_${name}`, r2])),
   };
+  // A net that vouches for no surface has no error on those.
+  return Object.fromEntries(
+    Object.entries(figures).filter(([, value]) => Number.isFinite(value)),
+  );
 }
 
 /** What fixes the surfaces of a calibrator. */

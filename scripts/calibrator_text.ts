@@ -7,7 +7,7 @@ import {
 
 /** The error map's summary and the parameters' errors. */
 export function evaluationText(evaluation: CalibratorEvaluation): string {
-  const { calibration, parameters, flagged, surfaces } = evaluation;
+  const { calibration, trusted, parameters, flagged, surfaces } = evaluation;
   const percent = (x: number) => `${(100 * x).toFixed(3)} %`;
   const mean = calibration.mean.reduce((sum, e) => sum + e, 0) /
     calibration.mean.length;
@@ -18,7 +18,9 @@ export function evaluationText(evaluation: CalibratorEvaluation): string {
     } on average, ${percent(largest(calibration.q99))} at 99 %, ${
       percent(largest(calibration.worst))
     } at most`,
-    `${percent(flagged)} said to be outside the trained region`,
+    `${percent(flagged)} said to be outside the trained region; of the others ${
+      percent(largest(trusted.q99))
+    } at 99 %, ${percent(largest(trusted.worst))} at most`,
     "",
     `${"parameter".padEnd(12)}${"MAE".padStart(12)}${"RMSE".padStart(12)}${
       "R2".padStart(10)

@@ -29,11 +29,11 @@ export async function sensitivityStudy(
 ): Promise<Study> {
   const day = input.days[input.days.length - 1];
   const found: Sensitivity[] = [];
-  for (const { law, fit } of input.fits) {
+  for (const { law, fit, name = law.name } of input.fits) {
+    // The same noise for every way of fitting a law.
     const rng = makeRng(input.seed).child(law.name);
-    found.push(
-      await sensitivity(day.quotes, law, fit, { ...options, rng }),
-    );
+    const study = await sensitivity(day.quotes, law, fit, { ...options, rng });
+    found.push({ ...study, law: name });
   }
   return {
     title: `Sensitivity, ${day.label}`,

@@ -41,6 +41,8 @@ export interface CalibratorEvaluation {
   readonly surfaces: number;
   /** The law's exact surface at the net's parameters, against the truth. */
   readonly calibration: ErrorMap;
+  /** The same over the surfaces that the net says are inside its region. */
+  readonly trusted: ErrorMap;
   /** Of each parameter. */
   readonly parameters: readonly ParameterError[];
   /** Share of the surfaces that were said to be outside the region. */
@@ -69,7 +71,7 @@ export async function evaluateCalibrator(
   const errors = Array.from({ length: nodes }, () => new Float64Array(count));
   const estimates = new Float64Array(count * p);
   const exact = new Float64Array(nodes);
-  let flagged = 0;
+  const inside = new Uint8Array(count);
   let squares = 0;
   const BLOCK = 64;
   for (let first = 0; first < count; first += BLOCK) {
@@ -84,7 +86,7 @@ export async function evaluateCalibrator(
     fits.forEach((fit, b) => {
       const i = first + b;
       names.forEach((name, j) => estimates[i * p + j] = fit.params[name]);
-      if (!fit.insideRegion) ++flagged;
+      inside[i] = fit.insideRegion ? 1 : 0;
       pricer.volsInto(law.characteristicFunction(fit.params), exact);
       for (let n = 0; n < nodes; ++n) {
         const truth = test.vols[i * nodes + n];
@@ -96,11 +98,15 @@ export async function evaluateCalibrator(
   }
   return {
     surfaces: count,
+    // Before the whole map, which sorts the errors in place.
+    trusted: errorMap(
+      errors.map((row) => row.filter((_, i) => inside[i] === 1)),
+    ),
     calibration: errorMap(errors),
     parameters: names.map((name, j) =>
       parameterError(name, test.parameters, estimates, j, p)
     ),
-    flagged: flagged / count,
+    flagged: 1 - inside.reduce((n, one) => n + one, 0) / count,
     rmseImpliedVol: Math.sqrt(squares / (count * nodes)),
   };
 }
