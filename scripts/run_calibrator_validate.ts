@@ -2,15 +2,11 @@
 
 import { basename } from "@std/path";
 import { quoteDays } from "lib/calibration/validation/quote_days.ts";
-import { leastSquares } from "lib/calibration/validation/smile_model.ts";
 import type { Watch } from "lib/core/progress.ts";
 import { sha256OfFile } from "lib/core/hash.ts";
-import { makeRng } from "lib/core/rng.ts";
 import { cleanChain } from "lib/market/cleaning.ts";
 import type { OptionChain } from "lib/market/option_chain.ts";
 import { readChain } from "lib/market/read_chain.ts";
-import { lawName } from "lib/pricing/laws/law_name.ts";
-import { lawByName } from "lib/pricing/laws/laws.ts";
 import { forwardWalkStudy } from "pipelines/validation/forward_walk_study.ts";
 import { outOfSampleStudy } from "pipelines/validation/out_of_sample_study.ts";
 import { sensitivityStudy } from "pipelines/validation/sensitivity_study.ts";
@@ -27,6 +23,7 @@ import type {
   ValidationKind,
 } from "scripts/commands/calibrator_validate.ts";
 import { terminalProgress } from "scripts/terminal_progress.ts";
+import { openFits } from "scripts/validation_fits.ts";
 
 /** Runs a study and prints its verdict. */
 export async function runValidate(
@@ -34,33 +31,28 @@ export async function runValidate(
   file: string,
   flags: ValidateFlags,
 ): Promise<void> {
-  const { starts, seed, out, json, ...config } = flags;
-  const rng = makeRng(seed).child("starts");
-  const fits = flags.law.map((name) => {
-    const law = lawByName(lawName(name));
-    return { law, fit: leastSquares(law, { starts, rng }) };
-  });
+  const { seed, out, json, ...config } = flags;
   const chain = await readQuotes(file, flags);
   const days = quoteDays(chain, {
     ...flags,
     onLeftOut: (label, quotes) =>
       console.error(`${label} is left out: it has ${quotes} usable quotes`),
   });
-  const input = { days, fits, seed };
+  const { fits, release } = await openFits(flags);
   const bar = terminalProgress();
   const { run, study } = await validationRun(
     kind,
-    input,
+    { days, fits, seed },
     (given, watch) => studyOf(kind, given, flags, watch),
     {
       root: out,
       now: () => new Date(),
       codeVersion: await codeVersion(),
-      config: { file: basename(file), starts, ...config },
+      config: { file: basename(file), ...config },
       dataHashes: { [basename(file)]: await sha256OfFile(file) },
       onProgress: (progress) => bar.update(progress),
     },
-  );
+  ).finally(release);
   bar.clear();
   const { verdict, result } = study;
   if (json) {

@@ -13,6 +13,8 @@ export interface ValidateFlags {
   minMaturity: number;
   maxLogMoneyness: number;
   maxQuotes: number;
+  method: ("least-squares" | "net" | "polish" | "retrained-net")[];
+  models: string;
   starts: number;
   seed: number;
   out: string;
@@ -42,7 +44,9 @@ const HELP = `
 Every study fits anew on what it is shown, and writes a run with figures, charts
 and a verdict. Of a call and a put of one strike the one out of the money is
 taken. QUOTES.csv is read as by tenor calibrate; a file of several days is needed
-for forward-walk.
+for forward-walk. A net is as it was trained, on synthetic surfaces alone; with
+--method retrained-net every fit trains a net of its own about the quotes that it
+is shown, which takes half a minute each.
 
 Example:
   deno task tenor calibrator validate out-of-sample data/raw/spx_2002-04-18.csv --law vg --law heston`;
@@ -110,7 +114,18 @@ function study(parent: Command, kind: ValidationKind): Command {
       wholeNumber(10, 1e6),
       250,
     )
-    .option("--starts <n>", "starts of each fit", wholeNumber(1, 64), 2)
+    .addOption(
+      new Option("--method <name...>", "how laws are fitted")
+        .choices(["least-squares", "net", "polish", "retrained-net"])
+        .default(["least-squares"], "least-squares"),
+    )
+    .option("--models <dir>", "where nets are registered", "results/models")
+    .option(
+      "--starts <n>",
+      "starts of each fit by least squares",
+      wholeNumber(1, 64),
+      2,
+    )
     .option("--seed <integer>", "seed", wholeNumber(0, 2 ** 32 - 1), 1)
     .option("--out <dir>", "folder of runs", "results/runs")
     .option("--json", "print JSON instead of text")

@@ -223,13 +223,7 @@ export function outOfSampleVerdict(
         } on the quotes it was fitted to`;
       const against = naive === undefined
         ? ""
-        : out.rmse < naive.outOfSample.rmse
-        ? `; the best baseline, the ${naive.model}, misses by ${
-          points(naive.outOfSample.rmse)
-        }, so the law is the better of the two`
-        : `; the ${naive.model} misses by only ${
-          points(naive.outOfSample.rmse)
-        }, so the law is the worse of the two`;
+        : `; ${againstNaive(out.rmse, naive)}`;
       const gaps = out.unanswered > 0
         ? ` (it had no answer for ${out.unanswered} quotes)`
         : "";
@@ -238,4 +232,16 @@ export function outOfSampleVerdict(
       }${gaps}, ${fit}${against}.`;
     });
   });
+}
+
+/** Errors whose ratio is closer to 1 than this are called alike. */
+const ALIKE = 0.05;
+
+function againstNaive(rmse: number, naive: ModelScore): string {
+  const base = naive.outOfSample.rmse;
+  const misses = `the ${naive.model} misses by ${points(base)}`;
+  if (Math.abs(rmse / base - 1) < ALIKE) return `${misses}, about as much`;
+  return rmse < base
+    ? `the best baseline, ${misses}, so the law is the better of the two`
+    : `${misses}, so the law is the worse of the two`;
 }

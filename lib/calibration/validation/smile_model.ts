@@ -91,8 +91,8 @@ const TOLERANCE = 1e-10;
  * @param law The law.
  * @param params Its parameters, by name.
  * @param quotes Where; their prices are not looked at.
- * @returns Shape `[size]`, NaN where the law's price has none or no engine
- * converges.
+ * @returns Shape `[size]`, NaN where the law's price has none, no engine
+ * converges or the parameters are not the law's.
  */
 export function lawVols(
   law: Law,
@@ -106,6 +106,8 @@ export function lawVols(
   }));
   const surface = new CosSurface(slices, { tolerance: TOLERANCE });
   const prices = new Float64Array(quotes.size);
+  // A net may answer with what is no point of its law.
+  if (law.space.violation(params) !== null) return prices.fill(NaN);
   try {
     surface.priceInto(law.characteristicFunction(params), prices);
   } catch (error) {
