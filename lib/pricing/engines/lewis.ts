@@ -33,6 +33,7 @@ import {
   type Contour,
   SHAPES,
 } from "lib/pricing/engines/lewis_contour.ts";
+import { logPhiInto } from "lib/pricing/engines/log_phi.ts";
 import { integrateGroup } from "lib/pricing/engines/lewis_group.ts";
 import {
   derivativeTable,
@@ -254,6 +255,7 @@ class ContourSum {
   readonly #u: ComplexVector = complexVector(BLOCK);
   readonly #slope: ComplexVector = complexVector(BLOCK);
   readonly #phi: ComplexVector = complexVector(BLOCK);
+  readonly #logPhi: ComplexVector = complexVector(BLOCK);
   readonly #clock: ComplexVector = complexVector(BLOCK);
   readonly #gradient: readonly ComplexVector[];
 
@@ -349,6 +351,7 @@ class ContourSum {
       this.#cf.phiInto(u, this.#tau, phi);
     }
     this.evaluations += count;
+    logPhiInto(this.#cf, u, this.#tau, phi, this.#logPhi);
     let last = 0;
     for (let i = 0; i < count; ++i) last = this.#addTerm(i);
     return last;
@@ -358,13 +361,10 @@ class ContourSum {
   #addTerm(i: number): number {
     const x = this.#u.re[i], y = this.#u.im[i];
     const k = this.#k;
-    const grow = -Math.exp(k + y * k);
-    const angle = -x * k;
-    const er = grow * Math.cos(angle), ei = grow * Math.sin(angle);
-    const fr = this.#phi.re[i], fi = this.#phi.im[i];
-    // A factor that is 0 wins over one that has overflowed.
-    if ((er === 0 && ei === 0) || (fr === 0 && fi === 0)) return 0;
-    const ar = er * fr - ei * fi, ai = er * fi + ei * fr;
+    const grow = -Math.exp(this.#logPhi.re[i] + k + y * k);
+    if (grow === 0) return 0;
+    const angle = this.#logPhi.im[i] - x * k;
+    const ar = grow * Math.cos(angle), ai = grow * Math.sin(angle);
     const sr = this.#slope.re[i], si = this.#slope.im[i];
     const br = ar * sr - ai * si, bi = ar * si + ai * sr;
     const qr = x * x - y * y - y, qi = 2 * x * y + x;

@@ -19,6 +19,7 @@
 import { type ComplexVector, complexVector } from "lib/math/complex_vector.ts";
 import type { EuropeanSlice } from "lib/pricing/engines/engine.ts";
 import { sharedContour } from "lib/pricing/engines/lewis_contour.ts";
+import { logPhiInto } from "lib/pricing/engines/log_phi.ts";
 import type { CharacteristicFunction } from "lib/pricing/laws/law.ts";
 
 /** What a group's integration returns, a row a strike. */
@@ -104,7 +105,7 @@ export function integrateGroup(
   return { rows, errors, evaluations: nodes.evaluations };
 }
 
-/** One block of nodes with the strike-free part of every channel. */
+/** One block of nodes with the strike-free part of every channel, φ apart. */
 class SharedNodes {
   evaluations = 0;
   readonly #cf: CharacteristicFunction;
@@ -114,6 +115,8 @@ class SharedNodes {
   readonly #u = complexVector(BLOCK);
   readonly #slope = complexVector(BLOCK);
   readonly #phi = complexVector(BLOCK);
+  /** `ln φ`, or any branch of it. */
+  readonly #logPhi = complexVector(BLOCK);
   readonly #clock = complexVector(BLOCK);
   readonly #gradient: readonly ComplexVector[];
   /** Pairs (re, im) of each channel's weight, `[BLOCK × 2·channels]`. */
@@ -157,19 +160,18 @@ class SharedNodes {
       this.#cf.phiInto(u, this.#tau, phi);
     }
     this.evaluations += BLOCK;
+    logPhiInto(this.#cf, u, this.#tau, phi, this.#logPhi);
     // The node at 0 counts half, as only y ≥ 0 is summed.
     for (let i = 0; i < BLOCK; ++i) this.#weigh(i, y + gap * i === 0 ? 0.5 : 1);
   }
 
-  /** `−φ·u′/(u(u + i))` times each channel's factor. */
+  /** `−u′/(u(u + i))` times each channel's factor. */
   #weigh(i: number, half: number): void {
     const w = this.#weights;
     const channels = this.#channels;
     const at = 2 * channels * i;
     const x = this.#u.re[i], y = this.#u.im[i];
-    const fr = this.#phi.re[i], fi = this.#phi.im[i];
-    const sr = this.#slope.re[i], si = this.#slope.im[i];
-    const ar = -half * (fr * sr - fi * si), ai = -half * (fr * si + fi * sr);
+    const ar = -half * this.#slope.re[i], ai = -half * this.#slope.im[i];
     const qr = x * x - y * y - y, qi = 2 * x * y + x;
     const q = Math.hypot(qr, qi);
     const tr = (ar * qr / q + ai * qi / q) / q;
@@ -207,12 +209,14 @@ class SharedNodes {
     const w = this.#weights;
     const channels = this.#channels;
     const { re: uRe, im: uIm } = this.#u;
+    const { re: logSize, im: angle } = this.#logPhi;
     let last = 0;
     let at = 0;
     for (let i = 0; i < BLOCK; ++i) {
-      // −K = −F·e^k; e^(−iuk) = e^(k·Im u)·(cos − i·sin)(k·Re u)
-      const grow = Math.exp(k + uIm[i] * k);
-      const er = grow * Math.cos(uRe[i] * k), ei = -grow * Math.sin(uRe[i] * k);
+      // −K = −F·e^k; φ·e^(−iuk) = e^(ln|φ| + k·Im u)·e^(i(arg φ − k·Re u))
+      const grow = Math.exp(logSize[i] + k + uIm[i] * k);
+      const turn = grow === 0 ? 0 : angle[i] - uRe[i] * k;
+      const er = grow * Math.cos(turn), ei = grow * Math.sin(turn);
       last = grow * (Math.abs(w[at]) + Math.abs(w[at + 1]));
       if (grow === 0 || (w[at] === 0 && w[at + 1] === 0)) last = 0;
       else {
