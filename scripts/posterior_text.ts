@@ -24,7 +24,7 @@ export function posteriorText(result: PosteriorResult): string {
   const { law, sampler, values, draws, warmup, noise } = posterior;
   const chains = sampler === "nuts" ? "chains" : "walkers";
   return [
-    `${law} by ${sampler}: ${values.length} ${chains} × ${draws} draws after ${warmup}, noise ${noise}`,
+    `${law} by ${sampler}: ${values.length} ${chains} × ${draws} draws after ${warmup}, noise ${noise.kind}`,
     summaryTable(posterior),
     `${
       (100 * predictive.coverage).toFixed(0)
@@ -85,7 +85,8 @@ export function posteriorJson(
     draws: posterior.draws,
     chains: values.length,
     warmup: posterior.warmup,
-    noise: posterior.noise,
+    noise: posterior.noise.kind,
+    quotes: posterior.quotes.size,
     parameters: posterior.parameters,
     divergences: posterior.divergences,
     acceptance: posterior.acceptance,

@@ -48,11 +48,12 @@ export async function runPosterior(
     warmup: flags.warmup,
     chains: flags.chains,
     noise,
+    mostQuotes: flags.mostQuotes,
     targetAcceptance: flags.targetAcceptance,
     now: () => performance.now(),
     ...(flags.walkers === undefined ? {} : { walkers: flags.walkers }),
   });
-  const predictive = predictiveBands(posterior, quotes, law, { noise, seed });
+  const predictive = predictiveBands(posterior, { seed });
   const market = flags.contracts ? contractMarket(chain, quotes) : undefined;
   const contracts = market === undefined
     ? []

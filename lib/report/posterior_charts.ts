@@ -181,7 +181,7 @@ export function pairChart(parameters: readonly ParameterDraws[]): string {
         // What plotSvg puts around a chart is 10 pixels high.
         height: size - 10,
         marginLeft: 62,
-        marginRight: 6,
+        marginRight: 14,
         marginTop: 8,
         marginBottom: 36,
         x: {

@@ -25,6 +25,7 @@ export interface PosteriorFlags extends QuoteFlags {
   walkers?: number;
   seed: number;
   noise: NoiseFlag;
+  mostQuotes: number;
   targetAcceptance: number;
   workers: number;
   contracts: boolean;
@@ -74,6 +75,12 @@ export function register(program: Command): void {
       "auto, spread, sampled, both, or a volatility such as 0.005",
       noiseFlag,
       "auto",
+    )
+    .option(
+      "--most-quotes <count>",
+      "of more quotes, this many are used, evenly chosen",
+      wholeNumber(1, 100_000),
+      400,
     )
     .option(
       "--target-acceptance <share>",

@@ -50,6 +50,7 @@ Deno.test("tenor posterior --json has the fields that programs read", async () =
     "chains",
     "warmup",
     "noise",
+    "quotes",
     "parameters",
     "divergences",
     "acceptance",

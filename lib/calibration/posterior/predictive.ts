@@ -9,10 +9,7 @@
  */
 
 import { lawSurface } from "lib/calibration/posterior/law_surface.ts";
-import {
-  type NoiseModel,
-  prepareNoise,
-} from "lib/calibration/posterior/noise.ts";
+import { prepareNoise } from "lib/calibration/posterior/noise.ts";
 import type { Posterior } from "lib/calibration/posterior/sample_posterior.ts";
 import { NOISE } from "lib/calibration/posterior/target.ts";
 import { thinDraws } from "lib/calibration/posterior/thin_draws.ts";
@@ -22,6 +19,7 @@ import { quantile } from "lib/math/sampling/diagnostics.ts";
 import type { EuropeanSlice } from "lib/pricing/engines/engine.ts";
 import { impliedVolBatchInto } from "lib/pricing/implied_vol_batch.ts";
 import type { Law } from "lib/pricing/laws/law.ts";
+import { lawByName } from "lib/pricing/laws/laws.ts";
 
 /** Quantiles at each strike; NaN where no draw has a volatility. */
 export interface Band {
@@ -65,8 +63,6 @@ export interface Predictive {
 
 /** Options of {@linkcode predictiveBands}. */
 export interface PredictiveOptions {
-  /** The noise the posterior was sampled with. */
-  readonly noise: NoiseModel;
   /** Draws used. @default {1000} */
   readonly draws?: number;
   /** Strikes an expiry, over the range of its quotes. @default {25} */
@@ -78,21 +74,19 @@ export interface PredictiveOptions {
 /**
  * Predicts the surface.
  *
- * @param posterior The draws.
- * @param quotes The quotes they came from.
- * @param law The law.
- * @param options Noise, draws, strikes.
+ * @param posterior The draws, and the quotes they came from.
+ * @param options Draws, strikes.
  * @returns Bands by expiry.
  */
 export function predictiveBands(
-  posterior: Pick<Posterior, "names" | "values">,
-  quotes: CalibrationQuotes,
-  law: Law,
-  options: PredictiveOptions,
+  posterior: Pick<Posterior, "law" | "names" | "values" | "quotes" | "noise">,
+  options: PredictiveOptions = {},
 ): Predictive {
   const { points = 25, seed = 1 } = options;
+  const { quotes } = posterior;
+  const law = lawByName(posterior.law);
   const draws = thinDraws(posterior, options.draws ?? 1000);
-  const { variance } = prepareNoise(quotes, options.noise);
+  const { variance } = prepareNoise(quotes, posterior.noise);
   // Each expiry's grid is followed by its quotes.
   const plan = planExpiries(quotes, variance, points);
   const slices = plan.map(({ slice }) => slice);

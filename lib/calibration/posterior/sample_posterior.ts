@@ -23,6 +23,7 @@ import { posteriorWarnings } from "lib/calibration/posterior/posterior_warnings.
 import { QuoteVols } from "lib/calibration/posterior/quote_vols.ts";
 import { NOISE, PosteriorTarget } from "lib/calibration/posterior/target.ts";
 import type { CalibrationQuotes } from "lib/calibration/quotes.ts";
+import { thinQuotes } from "lib/calibration/thin_quotes.ts";
 import type { CalibrationReport } from "lib/calibration/report.ts";
 import type { Progress, Watch } from "lib/core/progress.ts";
 import { makeRng } from "lib/core/rng.ts";
@@ -54,6 +55,12 @@ export interface PosteriorOptions extends Watch {
    * @default the spread where more than half of the quotes have one, else sampled
    */
   readonly noise?: NoiseModel;
+  /**
+   * Most quotes; of more, this many are taken, evenly over strikes and expiries.
+   *
+   * @default {400}
+   */
+  readonly mostQuotes?: number;
   /** Priors that replace the law's own, by parameter. */
   readonly priors?: Readonly<Record<string, Prior>>;
   /** Acceptance that NUTS aims at; posteriors here bend. @default {0.9} */
@@ -70,8 +77,10 @@ export interface Posterior {
   readonly law: string;
   /** Sampler. */
   readonly sampler: SamplerName;
-  /** Which noise. */
-  readonly noise: NoiseModel["kind"];
+  /** The quotes that were used: all, or an even choice of very many. */
+  readonly quotes: CalibrationQuotes;
+  /** The noise they were given. */
+  readonly noise: NoiseModel;
   /** Parameters in order, `"noise"` last if it was sampled. */
   readonly names: readonly string[];
   /** Draws a chain. */
@@ -105,7 +114,7 @@ export interface Posterior {
 /**
  * Samples the posterior of a law given quotes.
  *
- * @param quotes Prepared quotes.
+ * @param all Prepared quotes.
  * @param law The law.
  * @param options Sampler, lengths, noise, priors, threads.
  * @returns Draws, diagnostics and warnings.
@@ -114,10 +123,13 @@ export interface Posterior {
  * @throws {TypeError} If no quote has an implied volatility.
  */
 export async function samplePosterior(
-  quotes: CalibrationQuotes,
+  all: CalibrationQuotes,
   law: Law,
   options: PosteriorOptions = {},
 ): Promise<Posterior> {
+  const { mostQuotes = 400 } = options;
+  whole("mostQuotes", mostQuotes, 1);
+  const quotes = thinQuotes(all, mostQuotes);
   const { sampler = "nuts", noise = usualNoise(quotes) } = options;
   const { draws = 1000, warmup = 1000, chains = 4, seed = 1 } = options;
   const { now = () => 0, signal, priors = {} } = options;
@@ -169,7 +181,8 @@ export async function samplePosterior(
   return {
     law: law.name,
     sampler,
-    noise: noise.kind,
+    quotes,
+    noise,
     names: target.names,
     draws,
     warmup,
@@ -183,7 +196,13 @@ export async function samplePosterior(
     misfit,
     fit,
     milliseconds: now() - began,
-    warnings: [...quotes.warnings, ...posteriorWarnings(health)],
+    warnings: [
+      ...quotes.warnings,
+      ...quotes === all
+        ? []
+        : [`${quotes.size} of ${all.size} quotes are used, evenly chosen`],
+      ...posteriorWarnings(health),
+    ],
   };
 }
 

@@ -7,14 +7,12 @@ import {
 } from "lib/calibration/posterior/propagate.ts";
 import { thinDraws } from "lib/calibration/posterior/thin_draws.ts";
 import { makeRng } from "lib/core/rng.ts";
-import { lawByName } from "lib/pricing/laws/laws.ts";
 import { noisyQuotes } from "./quotes.ts";
 
-const law = lawByName("black-scholes");
 const quotes = noisyQuotes("black-scholes", { sigma: 0.2 }, { noise: 0.01 });
 
 /** 4 chains of normal draws of σ, and of a noise. */
-function posterior(sd: number, noise?: number) {
+function posterior(sd: number, noise?: number, given = 0.01) {
   const rng = makeRng(12);
   const names = noise === undefined ? ["sigma"] : ["sigma", "noise"];
   const draw = () => {
@@ -25,14 +23,17 @@ function posterior(sd: number, noise?: number) {
     { length: 4 },
     () => Float64Array.from(Array.from({ length: 500 }, draw).flat()),
   );
-  return { law: "black-scholes", names, values };
+  const model = noise === undefined
+    ? { kind: "fixed", sd: given } as const
+    : { kind: "sampled" } as const;
+  return { law: "black-scholes", names, values, quotes, noise: model };
 }
 
 Deno.test("bands of the law are quantiles of its volatility", () => {
-  const { expiries } = predictiveBands(posterior(0.01), quotes, law, {
-    noise: { kind: "fixed", sd: 1e-9 },
-    draws: 2000,
-  });
+  const { expiries } = predictiveBands(
+    posterior(0.01, undefined, 1e-9),
+    { draws: 2000 },
+  );
   assertEquals(expiries.map(({ maturity }) => maturity), [0.25, 1]);
   for (const { law: band, quote, strike } of expiries) {
     assertEquals([strike[0], strike.at(-1)], [80, 120]);
@@ -48,14 +49,11 @@ Deno.test("bands of the law are quantiles of its volatility", () => {
 
 Deno.test("bands of quotes hold the noise too, given or sampled", () => {
   const width = Math.hypot(0.01, 0.02);
-  const given = predictiveBands(posterior(0.01), quotes, law, {
-    noise: { kind: "fixed", sd: 0.02 },
-    draws: 2000,
-  });
-  const sampled = predictiveBands(posterior(0.01, 0.02), quotes, law, {
-    noise: { kind: "sampled" },
-    draws: 2000,
-  });
+  const given = predictiveBands(
+    posterior(0.01, undefined, 0.02),
+    { draws: 2000 },
+  );
+  const sampled = predictiveBands(posterior(0.01, 0.02), { draws: 2000 });
   for (const { expiries } of [given, sampled]) {
     const { low, high } = expiries[0].quote;
     assertAlmostEquals((high[3] - low[3]) / 2, 1.645 * width, 3e-3);
@@ -65,9 +63,9 @@ Deno.test("bands of quotes hold the noise too, given or sampled", () => {
 });
 
 Deno.test("quotes outside the band are told", () => {
-  const { coverage, expiries } = predictiveBands(posterior(1e-4), quotes, law, {
-    noise: { kind: "fixed", sd: 1e-4 },
-  });
+  const { coverage, expiries } = predictiveBands(
+    posterior(1e-4, undefined, 1e-4),
+  );
   assert(coverage < 0.3);
   const outside = expiries.flatMap((e) => e.quotes).filter((q) => !q.inside);
   assert(outside.every((q) => Math.abs(q.impliedVol - 0.2) > 1e-4));

@@ -155,6 +155,18 @@ Deno.test("summaries are those of the draws", async () => {
   assertEquals(posterior.names, ["sigma", "nu", "theta", "noise"]);
 });
 
+Deno.test("of very many quotes an even choice is used, and said", async () => {
+  const posterior = await samplePosterior(quotes, law, {
+    ...FEW,
+    mostQuotes: 8,
+  });
+  assert(posterior.quotes.size <= 8);
+  assertEquals(
+    posterior.warnings[0],
+    `${posterior.quotes.size} of 14 quotes are used, evenly chosen`,
+  );
+});
+
 Deno.test("options out of range are named", async () => {
   const refuse = (options: PosteriorOptions, words: string) =>
     assertRejects(
