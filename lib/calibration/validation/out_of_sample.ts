@@ -217,7 +217,7 @@ export function outOfSampleVerdict(
           ratio.toFixed(1)
         } times its error on the quotes it was fitted to (${
           points(inSample.rmse)
-        }): it does not carry over`
+        }): it loses much beyond what it was shown`
         : `close to its ${
           points(inSample.rmse)
         } on the quotes it was fitted to`;
@@ -239,9 +239,11 @@ const ALIKE = 0.05;
 
 function againstNaive(rmse: number, naive: ModelScore): string {
   const base = naive.outOfSample.rmse;
-  const misses = `the ${naive.model} misses by ${points(base)}`;
+  const misses = `the best baseline, the ${naive.model}, misses by ${
+    points(base)
+  }`;
   if (Math.abs(rmse / base - 1) < ALIKE) return `${misses}, about as much`;
-  return rmse < base
-    ? `the best baseline, ${misses}, so the law is the better of the two`
-    : `${misses}, so the law is the worse of the two`;
+  return `${misses}, so the law is the ${
+    rmse < base ? "better" : "worse"
+  } of the two`;
 }

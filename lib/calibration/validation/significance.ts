@@ -86,6 +86,8 @@ export interface SignificanceOptions {
 
 /** Days from which on a day is the unit. */
 const ENOUGH_DAYS = 8;
+/** Volatility below which no difference is one. */
+const ROUNDING = 1e-6;
 /** Units below which nothing is said. */
 export const FEWEST_UNITS = 6;
 
@@ -124,6 +126,8 @@ export function significance(
       units,
       ({ rmse }) => rmse[index(a)] - rmse[index(b)],
     );
+    // What only rounding tells apart is one model under two names.
+    if (differences.every((d) => Math.abs(d) < ROUNDING)) differences.fill(0);
     // As long as the lags of the test: Newey and West's rule.
     const block = 1 + Math.floor(4 * (units.length / 100) ** (2 / 9));
     return {
@@ -227,6 +231,7 @@ export function significanceVerdict(result: Significance): string[] {
 function pairSentence(pair: PairComparison, level: number): string {
   const { a, b, better, difference, wilcoxon } = pair;
   const { estimate, low, high } = difference;
+  if (low === 0 && high === 0) return `${a} and ${b} do not differ.`;
   const [least, most] = estimate < 0 ? [-high, -low] : [low, high];
   const size = `${points(Math.abs(estimate))} on average (${
     100 * (1 - level)

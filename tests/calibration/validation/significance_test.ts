@@ -113,6 +113,20 @@ Deno.test("significance() seldom calls luck real", () => {
   assert(claims / trials < 0.12, `${claims} of ${trials}`);
 });
 
+Deno.test("significance() takes what only rounding tells apart for one model", () => {
+  // Always better, by a billionth: no reader should hear of it.
+  const run = madeUp(
+    12,
+    ["net, polished", "least squares"],
+    (m) => 0.01 + 1e-9 * m,
+    makeRng(4),
+  );
+  const found = significance(run, { rng: makeRng(1) });
+  assertEquals(found.pairs[0].better, null);
+  assertEquals(found.pairs[0].holm, 1);
+  assertStringIncludes(significanceVerdict(found).at(-1)!, "do not differ");
+});
+
 Deno.test("significance() refuses to judge by too little", () => {
   const errorOf = (_: number, rng: Rng) => rng.normal();
   const small = madeUp(1, ["a", "b"], errorOf, makeRng(1));
