@@ -1,6 +1,7 @@
 /**
  * Least squares on a surrogate: Levenberg–Marquardt whose surfaces come from a
- * net, the point and its neighbours in one run.
+ * net. Many searches go side by side, the points of all of them and their
+ * neighbours in one run.
  *
  * @module
  */
@@ -11,12 +12,10 @@ import {
   scaledParameters,
   unscaledParameters,
 } from "lib/calibration/neural/scalers.ts";
-import {
-  type GridReader,
-  readGrid,
-} from "lib/calibration/neural/surface_projector.ts";
+import type { SurfaceMisfit } from "lib/calibration/neural/surface_misfit.ts";
 import type { Session } from "lib/graph/session/session.ts";
 import { float32, tensor } from "lib/graph/tensor.ts";
+import { dot } from "lib/math/dot.ts";
 import { choleskySolve } from "lib/math/linear_solve.ts";
 import { Sobol } from "lib/math/sobol.ts";
 
@@ -28,28 +27,42 @@ export interface SurrogateFit {
   readonly fitted: Float32Array;
 }
 
+/** A surface to fit. */
+export interface SurrogateTask {
+  /** How far a surface is from the quotes. */
+  readonly misfit: SurfaceMisfit;
+  /**
+   * Parameters to begin from beside the best of the table.
+   *
+   * @default the best of the table
+   */
+  readonly from?: ArrayLike<number>;
+}
+
 /** Surfaces among which the start is looked up. */
 const STARTS = 256;
-const ITERATIONS = 20;
+const ITERATIONS = 40;
 /** Half-width of the differences, in places of the box [−1, 1]. */
 const STEP = 5e-3;
 /** Change of the places, and of the cost, at which it stops. */
 const SETTLED = 1e-4;
-const LEAST_FALL = 1e-3;
+const LEAST_FALL = 1e-4;
+const GIVEN_UP = 1e4;
 
 /** Fits surfaces on one surrogate. */
 export class SurrogateFitter {
   readonly #session: Session;
   readonly #details: CalibratorDetails;
   readonly #starts: Float64Array;
-  readonly #startLogVols: Float32Array;
-  readonly #startsByReader = new WeakMap<GridReader, Float64Array>();
+  readonly #startLogVols: Float64Array;
+  /** Coefficients of the starts, by what reads them. */
+  readonly #startsBySolve = new WeakMap<Float64Array, Float64Array[]>();
 
   private constructor(
     session: Session,
     details: CalibratorDetails,
     starts: Float64Array,
-    startLogVols: Float32Array,
+    startLogVols: Float64Array,
   ) {
     this.#session = session;
     this.#details = details;
@@ -72,177 +85,194 @@ export class SurrogateFitter {
       }
     }
     const vols = await evaluate(session, details, starts);
-    return new SurrogateFitter(session, details, starts, vols.map(Math.log));
+    return new SurrogateFitter(session, details, starts, logsOf(vols));
   }
 
   /**
-   * Fits quotes.
+   * Fits surfaces side by side; none depends on another.
    *
-   * @param target Log volatilities of the quotes.
-   * @param reader How a surface on the grid is read at them.
-   * @param from Parameters to begin from beside the best of the table.
-   * @default the best of the table
+   * @param tasks Quotes and starts.
    */
-  async fit(
-    target: Float64Array,
-    reader: GridReader | null,
-    from?: ArrayLike<number>,
-  ): Promise<SurrogateFit> {
-    const around = async (places: Float64Array): Promise<Neighbourhood> => {
-      const vols = await this.#around(places);
-      return neighbourhood(vols, target, reader, places.length);
-    };
+  async fit(tasks: readonly SurrogateTask[]): Promise<SurrogateFit[]> {
     const { names, region } = this.#details;
-    let places = this.#nearestStart(target, reader);
-    let here = await around(places);
-    if (from !== undefined) {
-      const given = clamped(
-        scaledParameters(Float64Array.from(from), names, region),
-      );
-      const there = await around(given);
-      if (there.cost < here.cost) [places, here] = [given, there];
+    const begun = tasks.flatMap(({ misfit, from }) => {
+      const table = new Search(misfit, this.#nearestStart(misfit));
+      if (from === undefined) return [[table]];
+      const given = Float64Array.from(from);
+      const near = clamped(scaledParameters(given, names, region));
+      return [[table, new Search(misfit, near)]];
+    });
+    await this.#step(begun.flat());
+    const searches = begun.map(([first, second]) =>
+      second !== undefined && second.cost < first.cost ? second : first
+    );
+    let active: readonly Search[] = searches;
+    for (let i = 0; i < ITERATIONS && active.length > 0; ++i) {
+      active = active.filter((search) => search.propose());
+      if (active.length > 0) await this.#step(active);
+      active = active.filter(({ hasEnded }) => !hasEnded);
     }
-    let damping = 1e-3;
-    for (let iteration = 0; iteration < ITERATIONS; ++iteration) {
-      const step = solveStep(here, places, damping);
-      if (step === null) break;
-      const next = clamped(places.map((x, j) => x + step[j]));
-      const there = await around(next);
-      if (there.cost < here.cost) {
-        const moved = next.reduce(
-          (most, x, j) => Math.max(most, Math.abs(x - places[j])),
-          0,
-        );
-        const fall = 1 - there.cost / here.cost;
-        [places, here] = [next, there];
-        damping = Math.max(damping / 5, 1e-9);
-        if (moved < SETTLED || fall < LEAST_FALL) break;
-      } else {
-        damping *= 8;
-        if (damping > 1e4) break;
-      }
-    }
-    return {
+    return searches.map(({ places, vols }) => ({
       parameters: unscaledParameters(places, names, region),
-      fitted: here.vols,
-    };
+      fitted: vols,
+    }));
   }
 
-  /** Surfaces at a point, then at a step down and up in each place. */
-  #around(places: Float64Array): Promise<Float32Array> {
-    const p = places.length;
-    const rows = new Float64Array((2 * p + 1) * p);
-    for (let r = 0; r <= 2 * p; ++r) rows.set(places, r * p);
-    for (let j = 0; j < p; ++j) {
-      rows[(1 + 2 * j) * p + j] -= STEP;
-      rows[(2 + 2 * j) * p + j] += STEP;
-    }
-    return evaluate(this.#session, this.#details, rows);
-  }
-
-  #nearestStart(target: Float64Array, reader: GridReader | null): Float64Array {
+  /** Evaluates what the searches propose, all in one run. */
+  async #step(searches: readonly Search[]): Promise<void> {
     const p = this.#details.names.length;
-    const table = this.#startsAt(reader);
-    const quotes = target.length;
+    const block = 2 * p + 1;
+    const rows = new Float64Array(searches.length * block * p);
+    searches.forEach(({ proposed }, s) => {
+      for (let r = 0; r < block; ++r) rows.set(proposed, (s * block + r) * p);
+      for (let j = 0; j < p; ++j) {
+        rows[(s * block + 1 + 2 * j) * p + j] -= STEP;
+        rows[(s * block + 2 + 2 * j) * p + j] += STEP;
+      }
+    });
+    const vols = await evaluate(this.#session, this.#details, rows);
+    const size = vols.length / searches.length;
+    searches.forEach((search, s) => {
+      search.take(vols.subarray(s * size, (s + 1) * size));
+    });
+  }
+
+  #nearestStart(misfit: SurfaceMisfit): Float64Array {
+    const p = this.#details.names.length;
     let best = 0;
     let least = Infinity;
-    for (let i = 0; i < STARTS; ++i) {
-      let squares = 0;
-      for (let n = 0; n < quotes; ++n) {
-        squares += (target[n] - table[i * quotes + n]) ** 2;
-      }
-      if (squares < least) [best, least] = [i, squares];
-    }
+    this.#startsFor(misfit).forEach((c, i) => {
+      const { cost } = misfit.at(c);
+      if (cost < least) [best, least] = [i, cost];
+    });
     return this.#starts.slice(best * p, (best + 1) * p);
   }
 
-  /** Log volatilities of the table's surfaces at quotes; kept with the reader. */
-  #startsAt(reader: GridReader | null): ArrayLike<number> {
-    if (reader === null) return this.#startLogVols;
-    const known = this.#startsByReader.get(reader);
-    if (known !== undefined) return known;
-    const quotes = reader.offset.length;
-    const table = new Float64Array(STARTS * quotes);
-    for (let i = 0; i < STARTS; ++i) {
-      const first = i * reader.nodes;
-      const surface = this.#startLogVols.subarray(first, first + reader.nodes);
-      table.set(readGrid(reader, surface), i * quotes);
+  /** The table's surfaces as quotes see them. */
+  #startsFor(misfit: SurfaceMisfit): Float64Array[] {
+    const key = misfit.solve ?? this.#startLogVols;
+    let table = this.#startsBySolve.get(key);
+    if (table === undefined) {
+      const nodes = this.#startLogVols.length / STARTS;
+      table = Array.from({ length: STARTS }, (_, i) =>
+        misfit.coefficients(
+          this.#startLogVols.subarray(i * nodes, (i + 1) * nodes),
+        ));
+      this.#startsBySolve.set(key, table);
     }
-    this.#startsByReader.set(reader, table);
     return table;
   }
 }
 
-/** The fit at a point and how it changes around it. */
-interface Neighbourhood {
-  /** Volatilities on the grid at the point. */
-  readonly vols: Float32Array;
-  /** Target less model, a quote. */
-  readonly residual: Float64Array;
-  /** Slope of the model in each place, `[p × quotes]`. */
-  readonly slopes: readonly Float64Array[];
-  /** Sum of squares. */
-  readonly cost: number;
-}
+/** One search: where it is, how the misfit changes there, where it goes next. */
+class Search {
+  readonly #misfit: SurfaceMisfit;
+  #damping = 1e-3;
+  #pull = new Float64Array();
+  #normal = new Float64Array();
+  /** Where it would go. */
+  proposed: Float64Array;
+  /** Where it is. */
+  places: Float64Array;
+  /** Surface there. */
+  vols = new Float32Array();
+  /** Sum of squares there. */
+  cost = Infinity;
+  /** Whether it goes no further. */
+  hasEnded = false;
 
-function neighbourhood(
-  vols: Float32Array,
-  target: Float64Array,
-  reader: GridReader | null,
-  p: number,
-): Neighbourhood {
-  const nodes = vols.length / (2 * p + 1);
-  const row = (index: number) =>
-    readGrid(
-      reader,
-      vols.subarray(index * nodes, (index + 1) * nodes).map(Math.log),
-    );
-  const model = row(0);
-  const residual = target.map((value, n) => value - model[n]);
-  const slopes = Array.from({ length: p }, (_, j) => {
-    const [down, up] = [row(1 + 2 * j), row(2 + 2 * j)];
-    return up.map((value, n) => (value - down[n]) / (2 * STEP));
-  });
-  return {
-    vols: vols.slice(0, nodes),
-    residual,
-    slopes,
-    cost: residual.reduce((sum, r) => sum + r * r, 0),
-  };
-}
-
-/**
- * `(JᵀJ + damping · diag) step = Jᵀr`, places at an end of the box that the
- * step would push outwards held.
- */
-function solveStep(
-  { residual, slopes }: Neighbourhood,
-  places: Float64Array,
-  damping: number,
-): Float64Array | null {
-  const p = slopes.length;
-  const right = Float64Array.from(slopes, (slope) => dot(slope, residual));
-  const held = places.map((x, j) =>
-    Math.abs(x) >= 1 && x * right[j] > 0 ? 1 : 0
-  );
-  const normal = new Float64Array(p * p);
-  for (let i = 0; i < p; ++i) {
-    for (let j = 0; j < p; ++j) {
-      const free = held[i] === 0 && held[j] === 0;
-      normal[i * p + j] = free ? dot(slopes[i], slopes[j]) : 0;
-    }
-    normal[i * p + i] = held[i] === 1
-      ? 1
-      : normal[i * p + i] * (1 + damping) + 1e-12;
-    if (held[i] === 1) right[i] = 0;
+  constructor(misfit: SurfaceMisfit, start: Float64Array) {
+    this.#misfit = misfit;
+    this.places = start;
+    this.proposed = start;
   }
-  return choleskySolve(normal, right);
+
+  /**
+   * Takes the surfaces at the proposal, then at a step down and up in each
+   * place: goes there if it is better.
+   */
+  take(vols: Float32Array): void {
+    const p = this.proposed.length;
+    const nodes = vols.length / (2 * p + 1);
+    const misfit = this.#misfit;
+    const coefficients = (row: number) =>
+      misfit.coefficients(
+        logsOf(vols.subarray(row * nodes, (row + 1) * nodes)),
+      );
+    const { cost, pull } = misfit.at(coefficients(0));
+    if (!(cost < this.cost)) {
+      this.#damping *= 8;
+      this.hasEnded = this.#damping > GIVEN_UP;
+      return;
+    }
+    const fall = 1 - cost / this.cost;
+    const moved = this.proposed.reduce(
+      (most, x, j) => Math.max(most, Math.abs(x - this.places[j])),
+      0,
+    );
+    const isFirst = this.cost === Infinity;
+    this.places = this.proposed;
+    this.cost = cost;
+    this.vols = vols.slice(0, nodes);
+    if (!isFirst) {
+      this.#damping = Math.max(this.#damping / 5, 1e-9);
+      this.hasEnded = moved < SETTLED || fall < LEAST_FALL;
+      if (this.hasEnded) return;
+    }
+    const slopes = Array.from({ length: p }, (_, j) => {
+      const down = coefficients(1 + 2 * j);
+      return coefficients(2 + 2 * j).map((up, k) =>
+        (up - down[k]) / (2 * STEP)
+      );
+    });
+    this.#pull = Float64Array.from(slopes, (slope) => inner(slope, pull));
+    this.#normal = new Float64Array(p * p);
+    slopes.forEach((slope, i) => {
+      const seen = misfit.metric(slope);
+      slopes.forEach((other, j) => {
+        this.#normal[i * p + j] = inner(other, seen);
+      });
+    });
+  }
+
+  /**
+   * Solves `(JᵀJ + damping · diag) step = Jᵀr`, places at an end of the box that
+   * the step would push outwards held.
+   *
+   * @returns Whether there is a step.
+   */
+  propose(): boolean {
+    const { places } = this;
+    const p = places.length;
+    const right = this.#pull.slice();
+    const held = places.map((x, j) =>
+      Math.abs(x) >= 1 && x * right[j] > 0 ? 1 : 0
+    );
+    const normal = this.#normal.slice();
+    for (let i = 0; i < p; ++i) {
+      for (let j = 0; j < p; ++j) {
+        if (held[i] === 1 || held[j] === 1) normal[i * p + j] = 0;
+      }
+      normal[i * p + i] = held[i] === 1
+        ? 1
+        : normal[i * p + i] * (1 + this.#damping) + 1e-12;
+      if (held[i] === 1) right[i] = 0;
+    }
+    const step = choleskySolve(normal, right);
+    if (step === null) return false;
+    this.proposed = clamped(places.map((x, j) => x + step[j]));
+    return true;
+  }
 }
 
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; ++i) sum += a[i] * b[i];
-  return sum;
+function inner(a: Float64Array, b: Float64Array): number {
+  return dot(a, 0, b, 0, a.length);
+}
+
+function logsOf(vols: Float32Array): Float64Array {
+  const logs = new Float64Array(vols.length);
+  for (let i = 0; i < logs.length; ++i) logs[i] = Math.log(vols[i]);
+  return logs;
 }
 
 function clamped(places: ArrayLike<number>): Float64Array {
@@ -252,22 +282,13 @@ function clamped(places: ArrayLike<number>): Float64Array {
 /** Surfaces `[rows × nodes]` at places in the box. */
 async function evaluate(
   session: Session,
-  details: CalibratorDetails,
+  { names, region }: CalibratorDetails,
   places: Float64Array,
 ): Promise<Float32Array> {
-  const p = details.names.length;
+  const p = names.length;
+  const parameters = unscaledParameters(places, names, region);
   const results = await session.run({
-    [PORTS.parameters]: tensor(toParameters(places, details), [
-      places.length / p,
-      p,
-    ]),
+    [PORTS.parameters]: tensor(parameters, [places.length / p, p]),
   });
   return float32(results[PORTS.fitted], PORTS.fitted);
-}
-
-function toParameters(
-  places: Float64Array,
-  { names, region }: CalibratorDetails,
-): Float32Array {
-  return unscaledParameters(places, names, region);
 }
