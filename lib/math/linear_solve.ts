@@ -17,7 +17,33 @@ export function choleskySolve(
   a: Float64Array,
   b: Float64Array,
 ): Float64Array | null {
-  const n = b.length;
+  const l = choleskyFactor(a, b.length);
+  if (l === null) return null;
+  const x = b.slice();
+  solveFactoredInto(l, x);
+  return x;
+}
+
+/**
+ * The lower triangle `L` of `A = L·Lᵀ`.
+ *
+ * @param a Row-major, shape `[n × n]`.
+ * @param n Number of rows.
+ * @returns `L` with zeros above, or null if `a` is not positive definite.
+ *
+ * @example Usage
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { choleskyFactor } from "lib/math/linear_solve.ts";
+ *
+ * const l = choleskyFactor(Float64Array.of(4, 2, 2, 10), 2);
+ * assertEquals(l, Float64Array.of(2, 0, 1, 3));
+ * ```
+ */
+export function choleskyFactor(
+  a: Float64Array,
+  n: number,
+): Float64Array | null {
   const l = new Float64Array(n * n);
   for (let i = 0; i < n; ++i) {
     for (let j = 0; j <= i; ++j) {
@@ -31,7 +57,17 @@ export function choleskySolve(
       }
     }
   }
-  const x = b.slice();
+  return l;
+}
+
+/**
+ * Solves `L·Lᵀ·x = b`.
+ *
+ * @param l What {@linkcode choleskyFactor} gave.
+ * @param x The right side, overwritten by the solution, shape `[n]`.
+ */
+export function solveFactoredInto(l: Float64Array, x: Float64Array): void {
+  const n = x.length;
   for (let i = 0; i < n; ++i) {
     for (let k = 0; k < i; ++k) x[i] -= l[i * n + k] * x[k];
     x[i] /= l[i * n + i];
@@ -40,7 +76,6 @@ export function choleskySolve(
     for (let k = i + 1; k < n; ++k) x[i] -= l[k * n + i] * x[k];
     x[i] /= l[i * n + i];
   }
-  return x;
 }
 
 /** Eigenvalues, ascending, and the matching unit vectors. */

@@ -25,7 +25,11 @@ import {
   SurfaceProjector,
   type VolPoints,
 } from "lib/calibration/neural/surface_projector.ts";
-import { SurrogateFitter } from "lib/calibration/neural/surrogate_fit.ts";
+import { SurfaceMisfit } from "lib/calibration/neural/surface_misfit.ts";
+import {
+  SurrogateFitter,
+  type SurrogateTask,
+} from "lib/calibration/neural/surrogate_fit.ts";
 import type { CalibrationQuotes } from "lib/calibration/quotes.ts";
 import { ArtifactError } from "lib/core/errors.ts";
 import {
@@ -154,6 +158,15 @@ interface Answer {
   readonly fitted: Float32Array;
 }
 
+/** An answer beside the quotes. */
+interface Compared {
+  readonly parameters: Float32Array;
+  /** Root-mean-square relative error of its surface at the quotes. */
+  readonly relative: number;
+  /** The same, absolute. */
+  readonly absolute: number;
+}
+
 /** A surface as the nets see it. */
 interface Reading {
   readonly points: VolPoints;
@@ -199,11 +212,36 @@ class CalibratorNet {
     const answers = this.#inverse === null
       ? null
       : await this.#invert(this.#inverse, readings);
-    const fits: NetFit[] = [];
-    for (const [i, reading] of readings.entries()) {
-      fits.push(await this.#judged(reading, answers?.[i] ?? null));
-    }
-    return fits;
+    const first = readings.map((reading, i) =>
+      answers === null ? null : this.#compared(reading, answers[i])
+    );
+    const fits = await this.#refined(readings, first);
+    return readings.map((reading, i) => this.#judged(reading, fits[i]));
+  }
+
+  /** The first answers where they reproduce the quotes, else least squares. */
+  async #refined(
+    readings: readonly Reading[],
+    first: readonly (Compared | null)[],
+  ): Promise<Compared[]> {
+    const open = [...readings.keys()].filter((i) =>
+      !((first[i]?.relative ?? Infinity) <= REPRODUCED)
+    );
+    const found = open.length === 0 ? [] : await this.#surrogate.fit(
+      open.map((i): SurrogateTask => {
+        const { points, surface: { used } } = readings[i];
+        const target = Float64Array.from(used, (q) => Math.log(points.vol[q]));
+        const misfit = new SurfaceMisfit(
+          target,
+          this.#projector.reader(points),
+        );
+        const from = first[i]?.parameters;
+        return from === undefined ? { misfit } : { misfit, from };
+      }),
+    );
+    const fits = [...first];
+    open.forEach((i, k) => fits[i] = this.#compared(readings[i], found[k]));
+    return fits as Compared[];
   }
 
   /** One run of the graph over all surfaces. */
@@ -231,32 +269,29 @@ class CalibratorNet {
     }));
   }
 
-  async #judged({ points, surface }: Reading, first: Answer | null) {
-    const { used } = surface;
+  /** An answer beside the quotes. */
+  #compared({ points, surface: { used } }: Reading, answer: Answer): Compared {
+    const { parameters, fitted } = answer;
     const reader = this.#projector.reader(points);
-    const misses = ({ fitted }: Answer) => {
-      const model = readGrid(reader, fitted.map(Math.log));
-      let relative = 0;
-      let absolute = 0;
-      used.forEach((i, row) => {
-        const vol = Math.exp(model[row]);
-        relative += (points.vol[i] / vol - 1) ** 2;
-        absolute += (points.vol[i] - vol) ** 2;
-      });
-      return {
-        relative: Math.sqrt(relative / used.length),
-        absolute: Math.sqrt(absolute / used.length),
-      };
-    };
-    let answer = first;
-    let miss = first === null ? null : misses(first);
-    if (answer === null || miss === null || !(miss.relative <= REPRODUCED)) {
-      const target = Float64Array.from(used, (i) => Math.log(points.vol[i]));
-      answer = await this.#surrogate.fit(target, reader, first?.parameters);
-      miss = misses(answer);
+    const model = readGrid(reader, fitted.map(Math.log));
+    let relative = 0;
+    let absolute = 0;
+    for (let row = 0; row < used.length; ++row) {
+      const vol = Math.exp(model[row]);
+      const miss = points.vol[used[row]] - vol;
+      relative += (miss / vol) ** 2;
+      absolute += miss * miss;
     }
-    const { parameters } = answer;
-    const reasons = judge(parameters, surface, miss.relative, this.#details);
+    return {
+      parameters,
+      relative: Math.sqrt(relative / used.length),
+      absolute: Math.sqrt(absolute / used.length),
+    };
+  }
+
+  #judged({ surface }: Reading, fit: Compared): NetFit {
+    const { parameters, relative } = fit;
+    const reasons = judge(parameters, surface, relative, this.#details);
     const { params, moved } = validParams(
       this.#law,
       parameters,
@@ -265,10 +300,10 @@ class CalibratorNet {
     if (moved !== null) reasons.push(moved);
     return {
       params,
-      rmseImpliedVol: miss.absolute,
+      rmseImpliedVol: fit.absolute,
       insideRegion: reasons.length === 0,
       reasons,
-      quotesUsed: used.length,
+      quotesUsed: surface.used.length,
     };
   }
 }

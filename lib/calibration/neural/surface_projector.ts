@@ -27,7 +27,7 @@ import {
 } from "lib/calibration/neural/surface_grid.ts";
 import type { SurfaceSet } from "lib/calibration/neural/surface_set.ts";
 import { dot } from "lib/math/dot.ts";
-import { choleskySolve } from "lib/math/linear_solve.ts";
+import { choleskyFactor, solveFactoredInto } from "lib/math/linear_solve.ts";
 
 /** Quotes in the coordinates of a law: strike over forward, years, volatility. */
 export interface VolPoints {
@@ -303,12 +303,11 @@ export class SurfaceProjector {
       }
     }
     const solve = new Float64Array(count * points);
+    const factor = choleskyFactor(normal, count);
+    if (factor === null) return solve;
     for (let row = 0; row < points; ++row) {
-      const column = choleskySolve(
-        normal,
-        modes.slice(row * count, (row + 1) * count),
-      );
-      if (column === null) continue;
+      const column = modes.slice(row * count, (row + 1) * count);
+      solveFactoredInto(factor, column);
       for (let j = 0; j < count; ++j) solve[j * points + row] = column[j];
     }
     return solve;

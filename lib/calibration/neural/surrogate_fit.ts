@@ -41,6 +41,8 @@ export interface SurrogateTask {
 
 /** Surfaces among which the start is looked up. */
 const STARTS = 256;
+/** As many of them do where another start is given. */
+const FEWER_STARTS = 64;
 const ITERATIONS = 40;
 /** Half-width of the differences, in places of the box [−1, 1]. */
 const STEP = 5e-3;
@@ -96,7 +98,8 @@ export class SurrogateFitter {
   async fit(tasks: readonly SurrogateTask[]): Promise<SurrogateFit[]> {
     const { names, region } = this.#details;
     const begun = tasks.flatMap(({ misfit, from }) => {
-      const table = new Search(misfit, this.#nearestStart(misfit));
+      const among = from === undefined ? STARTS : FEWER_STARTS;
+      const table = new Search(misfit, this.#nearestStart(misfit, among));
       if (from === undefined) return [[table]];
       const given = Float64Array.from(from);
       const near = clamped(scaledParameters(given, names, region));
@@ -137,14 +140,15 @@ export class SurrogateFitter {
     });
   }
 
-  #nearestStart(misfit: SurfaceMisfit): Float64Array {
+  #nearestStart(misfit: SurfaceMisfit, among: number): Float64Array {
     const p = this.#details.names.length;
     let best = 0;
     let least = Infinity;
-    this.#startsFor(misfit).forEach((c, i) => {
-      const { cost } = misfit.at(c);
+    const table = this.#startsFor(misfit);
+    for (let i = 0; i < among; ++i) {
+      const cost = misfit.cost(table[i]);
       if (cost < least) [best, least] = [i, cost];
-    });
+    }
     return this.#starts.slice(best * p, (best + 1) * p);
   }
 
