@@ -42,7 +42,7 @@ export function heldOutChart(rows: readonly HeldOutRow[]): string {
     title: "Error on quotes shown and on quotes held out",
     width: 960,
     height: 100 + (34 * models.length + 20) * schemes.length,
-    marginLeft: 130,
+    marginLeft: marginFor(models),
     marginRight: 90,
     marginBottom: 45,
     x: {
@@ -285,7 +285,7 @@ export function forestChart(rows: readonly ForestRow[]): string {
       "Difference of errors, volatility points (left of 0: the first is better)",
     width: 960,
     height: 90 + 30 * rows.length,
-    marginLeft: 250,
+    marginLeft: marginFor(rows.map(({ label }) => label)),
     marginRight: 90,
     marginBottom: 45,
     x: {
@@ -320,4 +320,10 @@ export function forestChart(rows: readonly ForestRow[]): string {
       }),
     ],
   });
+}
+
+/** Room for the longest of the labels left of a chart. */
+function marginFor(labels: readonly string[]): number {
+  const longest = labels.reduce((n, label) => Math.max(n, label.length), 0);
+  return 24 + 7 * longest;
 }

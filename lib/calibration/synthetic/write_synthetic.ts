@@ -7,11 +7,11 @@
 
 import { STANDARD_GRID } from "lib/calibration/neural/surface_grid.ts";
 import {
-  type Chunk,
   type ChunkCounts,
   makeChunk,
   type SyntheticSettings,
 } from "lib/calibration/synthetic/chunk.ts";
+import type { ChunkTask } from "lib/calibration/synthetic/chunk_worker.ts";
 import {
   claimFolder,
   completeFolder,
@@ -72,8 +72,7 @@ export async function writeSynthetic(
   // What is whole keeps the version of the code that made it.
   if (whole !== null) return { metadata: whole, kept };
   let done = kept;
-  const store = async (chunk: Chunk, index: number) => {
-    await storePart(dir, index, chunk.bytes, chunk.counts);
+  const stored = () => {
     const surfaces = Math.min(++done * settings.chunk, settings.samples);
     onProgress?.({
       done: surfaces,
@@ -84,15 +83,17 @@ export async function writeSynthetic(
   if (workers <= 1) {
     for (const index of missing) {
       signal?.throwIfAborted();
-      await store(makeChunk(settings, index), index);
+      const { bytes, counts } = makeChunk(settings, index);
+      await storePart(dir, index, bytes, counts);
+      stored();
     }
   } else if (missing.length > 0) {
-    await workerMap<unknown, Chunk>(
+    await workerMap<ChunkTask, null>(
       new URL("./chunk_worker.ts", import.meta.url),
-      missing.map((index) => ({ settings, index })),
+      missing.map((index) => ({ dir, settings, index })),
       {
         workers,
-        onResult: (chunk, i) => store(chunk, missing[i]),
+        onResult: stored,
         ...(signal === undefined ? {} : { signal }),
       },
     );
