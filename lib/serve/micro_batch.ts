@@ -9,6 +9,7 @@
  */
 
 import { setImmediate } from "node:timers";
+import { BusyError } from "lib/core/worker_pool.ts";
 
 /** Answers a batch, in order. */
 export type BatchFunction<Input, Output> = (
@@ -21,21 +22,45 @@ interface Waiting<Input, Output> {
   readonly reject: (error: unknown) => void;
 }
 
+/** Sizes of a {@linkcode MicroBatcher}. */
+export interface MicroBatchOptions {
+  /** Requests a batch. @default {32} */
+  readonly most?: number;
+  /** Requests that may wait. @default {1024} */
+  readonly waiting?: number;
+}
+
 /** Joins single requests into batches. */
 export class MicroBatcher<Input, Output> {
   readonly #answer: BatchFunction<Input, Output>;
   readonly #most: number;
+  readonly #mostWaiting: number;
   #waiting: Waiting<Input, Output>[] = [];
   #isRunning = false;
 
-  /** Makes a batcher. @param most Requests a batch. @default {32} */
-  constructor(answer: BatchFunction<Input, Output>, most = 32) {
+  /** Makes a batcher. @param options Sizes. */
+  constructor(
+    answer: BatchFunction<Input, Output>,
+    options: MicroBatchOptions = {},
+  ) {
     this.#answer = answer;
-    this.#most = most;
+    this.#most = options.most ?? 32;
+    this.#mostWaiting = options.waiting ?? 1024;
   }
 
-  /** Answers one request with the others of its batch. */
+  /**
+   * Answers one request with the others of its batch.
+   *
+   * @throws {BusyError} If too many wait.
+   */
   ask(input: Input): Promise<Output> {
+    if (this.#waiting.length >= this.#mostWaiting) {
+      return Promise.reject(
+        new BusyError(
+          `Too many requests wait already: ${this.#waiting.length}. Try again later`,
+        ),
+      );
+    }
     return new Promise((resolve, reject) => {
       this.#waiting.push({ input, resolve, reject });
       if (!this.#isRunning) void this.#drain();

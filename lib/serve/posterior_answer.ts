@@ -4,7 +4,6 @@
  * @module
  */
 
-import { usualNoise } from "lib/calibration/posterior/noise.ts";
 import {
   type Band,
   predictiveBands,
@@ -31,18 +30,15 @@ export async function posteriorAnswer(
   const { law: name, quotes: columns, workers, ...options } = request;
   const law = lawByName(name);
   const quotes = plainQuotes(new RequestQuotes(columns));
-  const noise = usualNoise(quotes);
   const posterior = await samplePosterior(quotes, law, {
     ...options,
-    noise,
     workers,
     onProgress,
   });
   const { parameters, fit } = posterior;
   const each = (of: (name: string) => number) =>
     Object.fromEntries(law.space.names.map((name) => [name, of(name)]));
-  const predictive = predictiveBands(posterior, quotes, law, {
-    noise,
+  const predictive = predictiveBands(posterior, {
     draws: 200,
     seed: request.seed,
   });
@@ -54,7 +50,8 @@ export async function posteriorAnswer(
     rmse: fit.rmseImpliedVol,
     parameters,
     sampler: posterior.sampler,
-    noise: posterior.noise,
+    noise: posterior.noise.kind,
+    quotesUsed: posterior.quotes.size,
     chains: posterior.values.length,
     draws: posterior.draws,
     warmup: posterior.warmup,

@@ -37,7 +37,7 @@ export interface ServerOptions {
   readonly within?: number;
   /** Milliseconds that a stop waits for requests. @default {30000} */
   readonly drainWithin?: number;
-  /** Largest body, in bytes. @default {16 MiB} */
+  /** Largest body, in bytes. @default {8 MiB} */
   readonly bodyLimit?: number;
   /** Requests a second that each client may make. @default {Infinity} */
   readonly requestsPerSecond?: number;
@@ -94,10 +94,7 @@ export function startServer(options: ServerOptions): RunningServer {
   const { context, refresh, close } = makeContext(options, () => draining);
   const app = serverApp(context);
   const cut = new AbortController();
-  const server = Deno.serve(
-    { hostname: host, port, onListen: () => {}, signal: cut.signal },
-    app.fetch,
-  );
+  const server = listen(host, port, app, cut.signal);
   const ready = refresh();
   const timer = reloadEvery > 0
     ? setInterval(() => void refresh(), reloadEvery)
@@ -120,6 +117,25 @@ export function startServer(options: ServerOptions): RunningServer {
       await close();
     },
   };
+}
+
+function listen(
+  hostname: string,
+  port: number,
+  app: WebApp,
+  signal: AbortSignal,
+): Deno.HttpServer {
+  try {
+    return Deno.serve(
+      { hostname, port, onListen: () => {}, signal },
+      (request, info) => app.fetch(request, info),
+    );
+  } catch (error) {
+    if (!(error instanceof Deno.errors.AddrInUse)) throw error;
+    throw new RangeError(
+      `Cannot listen on ${hostname}:${port} as the port must be free: another program has it. Give another, or 0 for a free one`,
+    );
+  }
 }
 
 /** What routes share, and how it is kept up to date and given up. */
@@ -158,18 +174,26 @@ export function makeContext(
     now,
     newId,
     log,
-    bodyLimit: options.bodyLimit ?? 2 ** 24,
+    bodyLimit: options.bodyLimit ?? 2 ** 23,
     requestsPerSecond: options.requestsPerSecond ?? Infinity,
     draining,
     version: options.version ?? "unknown",
   };
   let refreshing = Promise.resolve();
   const complaints = new Map<string, string>();
+  let saidNothingIsThere = false;
   const refreshOnce = async () => {
     const { loaded, failed } = await models.refresh();
     const line = (level: "info" | "error", message: string) =>
       log({ time: now().toISOString(), level, message });
     loaded.forEach((name) => line("info", `loaded ${name}`));
+    if (!models.ready && !saidNothingIsThere) {
+      saidNothingIsThere = true;
+      line(
+        "error",
+        `No model is in ${options.models}: prices and least squares are answered, nets are not. Train one with tenor calibrator train`,
+      );
+    }
     for (const { name, error } of failed) {
       // The same complaint every two seconds helps nobody.
       if (complaints.get(name) !== error) line("error", error);

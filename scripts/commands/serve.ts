@@ -52,7 +52,7 @@ export function register(program: Command): void {
       "--body-limit <bytes>",
       "largest body",
       wholeNumber(1, 2 ** 30),
-      2 ** 24,
+      2 ** 23,
     )
     .option("--rate-limit <n>", "requests a second and client", finiteNumber)
     .option("--quiet", "log errors alone")

@@ -1,4 +1,5 @@
 import { assertEquals, assertRejects } from "@std/assert";
+import { BusyError } from "lib/core/worker_pool.ts";
 import { MicroBatcher } from "lib/serve/micro_batch.ts";
 
 Deno.test("Requests of one turn of the event loop are one batch, answered in order", async () => {
@@ -20,7 +21,7 @@ Deno.test("Requests that come while a batch runs form the next, of bounded size"
     sizes.push(inputs.length);
     if (sizes.length === 1) await gate.promise;
     return inputs;
-  }, 4);
+  }, { most: 4 });
   const first = batcher.ask(0);
   await new Promise((resolve) => setTimeout(resolve, 5));
   const later = Array.from({ length: 9 }, (_, i) => batcher.ask(i + 1));
@@ -38,6 +39,20 @@ Deno.test("Requests that come while a batch runs form the next, of bounded size"
     9,
   ]);
   assertEquals(sizes, [1, 4, 4, 1]);
+});
+
+Deno.test("When too many wait the next is told so, and the others are answered", async () => {
+  const gate = Promise.withResolvers<void>();
+  const batcher = new MicroBatcher<number, number>(async (inputs) => {
+    await gate.promise;
+    return inputs;
+  }, { most: 1, waiting: 2 });
+  const first = batcher.ask(0);
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  const [second, third] = [batcher.ask(1), batcher.ask(2)];
+  await assertRejects(() => batcher.ask(3), BusyError, "2");
+  gate.resolve();
+  assertEquals(await Promise.all([first, second, third]), [0, 1, 2]);
 });
 
 Deno.test("A batch that fails is tried one by one, so that one fails alone", async () => {
