@@ -1,8 +1,8 @@
 /** The charts that `tenor posterior --out` writes. */
 
-import { drawsOf } from "lib/calibration/posterior/sample_posterior.ts";
+import { drawsOf } from "lib/calibration/posterior/draws_of.ts";
+import { bandsChart } from "lib/report/bands_chart.ts";
 import {
-  bandsChart,
   marginalsChart,
   pairChart,
   type ParameterDraws,

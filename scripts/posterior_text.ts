@@ -2,10 +2,8 @@
 
 import type { Predictive } from "lib/calibration/posterior/predictive.ts";
 import type { PropagatedPrice } from "lib/calibration/posterior/propagate.ts";
-import {
-  drawsOf,
-  type Posterior,
-} from "lib/calibration/posterior/sample_posterior.ts";
+import { drawsOf } from "lib/calibration/posterior/draws_of.ts";
+import type { Posterior } from "lib/calibration/posterior/sample_posterior.ts";
 import { columns } from "scripts/calibration_text.ts";
 
 /** What the command has found. */

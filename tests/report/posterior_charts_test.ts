@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { bandsChart } from "lib/report/bands_chart.ts";
 import {
-  bandsChart,
   marginalsChart,
   pairChart,
   traceChart,

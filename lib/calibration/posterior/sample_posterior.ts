@@ -19,6 +19,7 @@ import {
   prepareNoise,
   usualNoise,
 } from "lib/calibration/posterior/noise.ts";
+import { drawsOf } from "lib/calibration/posterior/draws_of.ts";
 import { posteriorWarnings } from "lib/calibration/posterior/posterior_warnings.ts";
 import { QuoteVols } from "lib/calibration/posterior/quote_vols.ts";
 import { NOISE, PosteriorTarget } from "lib/calibration/posterior/target.ts";
@@ -121,6 +122,27 @@ export interface Posterior {
  * @throws {RangeError} If an option is outside its range, or the priors exclude
  * what the quotes say.
  * @throws {TypeError} If no quote has an implied volatility.
+ *
+ * @example A volatility from three quotes with errors of 0.01
+ * ```ts
+ * import { assertAlmostEquals } from "@std/assert";
+ * import { samplePosterior } from "lib/calibration/posterior/sample_posterior.ts";
+ * import { calibrationQuotes } from "lib/calibration/quotes.ts";
+ * import { chainFromRows } from "lib/market/option_chain.ts";
+ * import { lawByName } from "lib/pricing/laws/laws.ts";
+ *
+ * const rows = [[95, 11.2], [100, 8.0], [105, 6.0]].map(([strike, price]) => ({
+ *   strike, price, tau: 1, isCall: true, spot: 100, rate: 0, dividend: 0,
+ * }));
+ * const quotes = calibrationQuotes(chainFromRows("three quotes", rows));
+ * const { parameters } = await samplePosterior(
+ *   quotes,
+ *   lawByName("black-scholes"),
+ *   { noise: { kind: "fixed", sd: 0.01 }, draws: 200, warmup: 200 },
+ * );
+ * assertAlmostEquals(parameters.sigma.mean, 0.206, 0.01);
+ * assertAlmostEquals(parameters.sigma.sd, 0.01 / Math.sqrt(3), 2e-3);
+ * ```
  */
 export async function samplePosterior(
   all: CalibrationQuotes,
@@ -238,33 +260,6 @@ async function runTasks(
       onProgress: (progress) => report(index, progress),
       ...(signal === undefined ? {} : { signal }),
     })
-  );
-}
-
-/**
- * The draws of one parameter.
- *
- * @param posterior The draws.
- * @param name A parameter's name.
- * @returns One array a chain.
- * @throws {RangeError} If there is no such parameter.
- */
-export function drawsOf(
-  posterior: Pick<Posterior, "names" | "values">,
-  name: string,
-): Float64Array[] {
-  const { names, values } = posterior;
-  const j = names.indexOf(name);
-  if (j < 0) {
-    throw new RangeError(
-      `Cannot read draws of ${name} as the parameters are ${names.join(", ")}`,
-    );
-  }
-  return values.map((rows) =>
-    Float64Array.from(
-      { length: rows.length / names.length },
-      (_, i) => rows[i * names.length + j],
-    )
   );
 }
 

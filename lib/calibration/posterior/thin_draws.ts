@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Posterior } from "lib/calibration/posterior/sample_posterior.ts";
+import type { PosteriorDraws } from "lib/calibration/posterior/draws_of.ts";
 
 /**
  * Picks draws.
@@ -14,7 +14,7 @@ import type { Posterior } from "lib/calibration/posterior/sample_posterior.ts";
  * @returns One array of parameters a draw, in the order of the names.
  */
 export function thinDraws(
-  posterior: Pick<Posterior, "names" | "values">,
+  posterior: PosteriorDraws,
   most: number,
 ): Float64Array[] {
   const p = posterior.names.length;

@@ -71,7 +71,7 @@ interface Side {
  * const out = new Float64Array(1);
  * const params = { alpha: 6.1882, beta: -3.8941, delta: 0.1622 };
  * quotes.priceInto(lawByName("nig").characteristicFunction(params), out);
- * assertAlmostEquals(out[0], 0.07365, 1e-4);
+ * assertAlmostEquals(out[0], 0.0744621355, 1e-9);
  * ```
  */
 export class LevyQuotes {

@@ -5,8 +5,8 @@ import {
   assertRejects,
 } from "@std/assert";
 import { prepareNoise } from "lib/calibration/posterior/noise.ts";
+import { drawsOf } from "lib/calibration/posterior/draws_of.ts";
 import {
-  drawsOf,
   type PosteriorOptions,
   samplePosterior,
 } from "lib/calibration/posterior/sample_posterior.ts";
