@@ -1,7 +1,7 @@
 /**
  * The whole of a neural calibration, from real and synthetic quotes to a
- * registered net and its report: acquire → clean → synth → features → train →
- * test → register → report, and the net on the real surfaces.
+ * registered net and its reports: acquire → clean → synth → features → train →
+ * test → register → report → validate on the real surfaces.
  *
  *     deno task calibration [--config FILE] [--law heston] [--epochs 300] …
  *
@@ -19,6 +19,7 @@ import {
 } from "pipelines/calibration_config.ts";
 import { calibratorName, FOLDERS } from "pipelines/calibrator_stages.ts";
 import { fitReal, realFitText } from "pipelines/real_fit.ts";
+import { validateCalibrator } from "pipelines/validation/validate_calibrator.ts";
 import { trainCalibratorRun } from "pipelines/train_calibrator.ts";
 import { evaluationText } from "scripts/calibrator_text.ts";
 import { exitCodeOf, reportFailure } from "scripts/cli_errors.ts";
@@ -39,11 +40,12 @@ async function main(args: readonly string[]): Promise<void> {
     bar.clear();
     console.log(`${name.padEnd(12)}${detail}`);
   };
+  const version = await codeVersion();
   const processed = await cleanStage(config, stage);
   const { quotes: _, ...calibrator } = config;
   const { evaluation, run } = await trainCalibratorRun(calibrator, {
     folders: FOLDERS,
-    codeVersion: await codeVersion(),
+    codeVersion: version,
     command: `deno task calibration --config ${file}`,
     now: () => new Date(),
     stage,
@@ -59,6 +61,18 @@ async function main(args: readonly string[]): Promise<void> {
     for (const path of processed) {
       const quotes = calibrationQuotes(await readChain(path));
       console.log(realFitText(await fitReal(net, basename(path), quotes)));
+    }
+    const studies = await validateCalibrator(net, processed, {
+      root: "results/runs",
+      now: () => new Date(),
+      codeVersion: version,
+      seed: config.seed,
+      onProgress: (progress) => bar.update(progress),
+    });
+    bar.clear();
+    for (const { kind, file, run, verdict } of studies) {
+      console.log(`\n${kind} on ${file}: ${run}/report.html`);
+      for (const sentence of verdict) console.log(`  ${sentence}`);
     }
   } finally {
     await net.release();
