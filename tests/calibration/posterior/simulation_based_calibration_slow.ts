@@ -18,10 +18,10 @@ const quotes = noisyQuotes(
 for (
   const noise of [{ kind: "fixed", sd: 0.01 }, { kind: "sampled" }] as const
 ) {
-  Deno.test(`variance gamma, ${noise.kind} noise: 200 truths rank evenly`, () => {
+  Deno.test(`variance gamma, ${noise.kind} noise: 100 truths rank evenly`, () => {
     const { ranks, ranked } = posteriorRanks(
       { law: "variance-gamma", quotes, noise, priors: {} },
-      { replications: 200, ranked: 49, thin: 5, warmup: 300 },
+      { replications: 100, ranked: 39, thin: 4, warmup: 200 },
     );
     for (const [name, values] of Object.entries(ranks)) {
       const { chiSquareP, gapP, counts } = rankUniformity(values, ranked, 10);
