@@ -9,6 +9,13 @@ export function finiteNumber(text: string): number {
   throw new InvalidArgumentError("It must be a finite number, such as 0.02.");
 }
 
+/** A finite number above zero. */
+export function positiveNumber(text: string): number {
+  const value = Number(text);
+  if (value > 0 && Number.isFinite(value)) return value;
+  throw new InvalidArgumentError("It must be a finite number > 0, such as 5.");
+}
+
 /** A whole number between two bounds. */
 export function wholeNumber(
   least: number,

@@ -81,6 +81,8 @@ export function localQueue(options: LocalQueueOptions): JobQueue {
     if (entry === undefined) return undefined;
     if (entry.job.finished === undefined) {
       end(entry, { status: "cancelled" });
+      const place = queue.indexOf(entry);
+      if (place >= 0) queue.splice(place, 1);
       entry.controller.abort(new Error("The job was cancelled"));
     }
     return entry.job;

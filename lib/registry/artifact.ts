@@ -98,18 +98,23 @@ export async function readArtifactMetadata(
     throw wrong(cause);
   }
   const texts = [metadata?.name, metadata?.version, metadata?.kind];
-  if (texts.some((t) => typeof t !== "string") || !areHashes(metadata?.files)) {
-    throw wrong();
-  }
+  const objects = [metadata?.metrics, metadata?.details];
+  const isWhole = texts.every((t) => typeof t === "string") &&
+    objects.every(isObject) && areHashes(metadata?.files);
+  if (!isWhole) throw wrong();
   return metadata as ArtifactMetadata;
 }
 
 /** Whether a value gives a text for each of some files of one folder. */
 function areHashes(files: unknown): boolean {
-  return typeof files === "object" && files !== null && !Array.isArray(files) &&
+  return isObject(files) &&
     Object.entries(files).every(([name, hash]) =>
       basename(name) === name && typeof hash === "string"
     );
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /**

@@ -205,9 +205,12 @@ async function aliasOf(
   alias: Alias,
 ): Promise<string | undefined> {
   try {
-    return (await Deno.readTextFile(join(home, alias))).trim();
+    const version = (await Deno.readTextFile(join(home, alias))).trim();
+    return VERSION.test(`v${version}`) ? version : undefined;
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
+    const isNone = error instanceof Deno.errors.NotFound ||
+      error instanceof Deno.errors.IsADirectory;
+    if (isNone) return undefined;
     throw error;
   }
 }

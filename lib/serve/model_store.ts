@@ -81,7 +81,7 @@ export class ModelStore {
       if (this.#models.get(name)?.metadata.version === version) continue;
       try {
         const path = join(this.#root, name, `v${version}`);
-        await this.#replace(name, await this.#load(path));
+        await this.#replace(name, await this.#load(path, name, version));
         loaded.push(`${name} ${version}`);
       } catch (error) {
         const text = error instanceof Error ? error.message : String(error);
@@ -143,8 +143,19 @@ export class ModelStore {
     }
   }
 
-  async #load(path: string): Promise<ServedModel> {
+  async #load(
+    path: string,
+    name: string,
+    version: string,
+  ): Promise<ServedModel> {
     const artifact = await readArtifact(path);
+    const said = artifact.metadata;
+    if (said.name !== name || said.version !== version) {
+      throw new ArtifactError(
+        `Cannot load ${path} as its metadata must name ${name} ${version}: it names ${said.name} ${said.version}`,
+        { path },
+      );
+    }
     const calibrator = artifact.metadata.kind === CALIBRATOR_KIND
       ? await this.#open(artifact)
       : null;

@@ -4,11 +4,15 @@
  * @module
  */
 
+import { setImmediate } from "node:timers";
 import type { JsonObject } from "lib/serve/check.ts";
 import { Problem } from "lib/serve/problem.ts";
 
 /** `application/json` and its kin, as `application/geo+json`. */
 const JSON_TYPE = /^application\/(?:[a-z.+-]+\+)?json\s*(?:;|$)/i;
+
+/** Most parts of a body that does not say how long it is. */
+const MOST_PARTS = 2 ** 15;
 
 /**
  * The bytes of a body that says it is JSON.
@@ -69,7 +73,20 @@ export async function readJsonObject(
   ]);
 }
 
+/** @throws {Problem} 413, or 400 where the client goes before the end. */
 async function readBytes(
+  request: Request,
+  limit: number,
+): Promise<Uint8Array<ArrayBuffer>> {
+  try {
+    return await readAll(request, limit);
+  } catch (error) {
+    if (error instanceof Problem) throw error;
+    throw new Problem(400, "The body broke off before its end");
+  }
+}
+
+async function readAll(
   request: Request,
   limit: number,
 ): Promise<Uint8Array<ArrayBuffer>> {
@@ -87,6 +104,14 @@ async function readBytes(
     size += part.length;
     if (size > limit) throw tooLarge();
     parts.push(part);
+    if (parts.length > MOST_PARTS) {
+      throw new Problem(
+        413,
+        `The body must come in at most ${MOST_PARTS} parts`,
+      );
+    }
+    // Many small parts that are there already would keep all others waiting.
+    if (parts.length % 32 === 0) await nextTurn();
   }
   const bytes = new Uint8Array(size);
   let offset = 0;
@@ -95,4 +120,9 @@ async function readBytes(
     offset += part.length;
   }
   return bytes;
+}
+
+/** Resolves when the event loop has come round. */
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }

@@ -11,7 +11,11 @@ import { localQueue } from "lib/jobs/local_queue.ts";
 import { serverApp } from "lib/serve/app.ts";
 import type { ApiKeys } from "lib/serve/auth.ts";
 import { serverMetrics } from "lib/serve/metrics.ts";
-import { ModelStore, type OpenCalibrator } from "lib/serve/model_store.ts";
+import {
+  ModelStore,
+  type OpenCalibrator,
+  type Refresh,
+} from "lib/serve/model_store.ts";
 import type { LogEntry, ServerContext } from "lib/serve/server_context.ts";
 import type { WebApp } from "lib/serve/web_app.ts";
 
@@ -182,8 +186,14 @@ export function makeContext(
   let refreshing = Promise.resolve();
   const complaints = new Map<string, string>();
   let saidNothingIsThere = false;
+  // A folder that cannot be listed now (too many open files, say) leaves every
+  // model in service.
+  const unlisted = (error: unknown): Refresh => ({
+    loaded: [],
+    failed: [{ name: "", error: `Cannot look for models: ${error}` }],
+  });
   const refreshOnce = async () => {
-    const { loaded, failed } = await models.refresh();
+    const { loaded, failed } = await models.refresh().catch(unlisted);
     const line = (level: "info" | "error", message: string) =>
       log({ time: now().toISOString(), level, message });
     loaded.forEach((name) => line("info", `loaded ${name}`));

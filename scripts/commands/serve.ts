@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import { finiteNumber, wholeNumber } from "scripts/option_values.ts";
+import { positiveNumber, wholeNumber } from "scripts/option_values.ts";
 
 const HELP = `
 Routes: /calibrate /price /implied-vol /jobs /models /health /metrics /v2 /docs,
@@ -54,7 +54,7 @@ export function register(program: Command): void {
       wholeNumber(1, 2 ** 30),
       2 ** 23,
     )
-    .option("--rate-limit <n>", "requests a second and client", finiteNumber)
+    .option("--rate-limit <n>", "requests a second and client", positiveNumber)
     .option("--quiet", "log errors alone")
     .addHelpText("after", HELP)
     .action(async (flags: ServeFlags) => {

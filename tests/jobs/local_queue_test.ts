@@ -133,3 +133,18 @@ Deno.test("A queue that is closed stops its jobs", async () => {
   assertEquals(jobs.get(first.id)?.status, "cancelled");
   assertEquals(jobs.get(second.id)?.status, "cancelled");
 });
+
+Deno.test("A job cancelled while it waits is not kept, and never runs", async () => {
+  const jobs = queue({ remembered: 1 });
+  const gate = Promise.withResolvers<void>();
+  jobs.submit("long", () => gate.promise);
+  let ran = 0;
+  for (let i = 0; i < 3; ++i) {
+    const { id } = jobs.submit("short", () => Promise.resolve(++ran));
+    assertEquals(jobs.cancel(id)?.status, "cancelled");
+  }
+  const last = jobs.submit("short", () => Promise.resolve(++ran));
+  gate.resolve();
+  await settle();
+  assertEquals(jobs.get(last.id)?.result, 1);
+});

@@ -154,7 +154,14 @@ Deno.test("A file that was altered, cut off or deleted is found out", () =>
 
 Deno.test("Metadata that is none is an ArtifactError whatever it holds instead", () =>
   inFolder(async (root) => {
-    const good = { name: "m", version: "1.0.0", kind: "k", files: {} };
+    const good = {
+      name: "m",
+      version: "1.0.0",
+      kind: "k",
+      metrics: {},
+      details: {},
+      files: {},
+    };
     const texts = [
       "",
       '{"name": "m"',
@@ -165,6 +172,8 @@ Deno.test("Metadata that is none is an ArtifactError whatever it holds instead",
       JSON.stringify({ ...good, files: ["model.onnx"] }),
       JSON.stringify({ ...good, files: { "model.onnx": 3 } }),
       JSON.stringify({ ...good, kind: 3 }),
+      JSON.stringify({ ...good, details: undefined }),
+      JSON.stringify({ ...good, metrics: [] }),
     ];
     for (const text of texts) {
       await Deno.writeTextFile(`${root}/metadata.json`, text);
@@ -211,4 +220,14 @@ Deno.test("A name or a file name that would leave the folder is refused, and not
       );
     }
     assert((await listModels(root)).length === 0);
+  }));
+
+Deno.test("An alias that is a folder, or holds no version, is none", () =>
+  inFolder(async (root) => {
+    await Deno.mkdir(`${root}/m/v1.0.0`, { recursive: true });
+    await Deno.mkdir(`${root}/m/latest`);
+    await Deno.writeTextFile(`${root}/m/champion`, "../../elsewhere\n");
+    assertEquals(await listModels(root), [
+      { name: "m", versions: ["1.0.0"], aliases: {} },
+    ]);
   }));

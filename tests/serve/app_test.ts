@@ -13,6 +13,9 @@ Deno.test("A path that is none is a 404, another method a 405 that names the rig
     const missing = await get("/nowhere");
     assertEquals(missing.status, 404);
     assertEquals((await missing.json()).error, "not_found");
+    const noFile = await get("/page/nothing.js");
+    assertEquals(noFile.status, 404);
+    await noFile.body?.cancel();
     const wrong = await get("/calibrate");
     assertEquals(wrong.status, 405);
     assertEquals(wrong.headers.get("allow"), "POST");

@@ -99,6 +99,22 @@ Deno.test("A folder that is no model, and a graph that is none, stop no other mo
     return await openMeans(artifact);
   }));
 
+Deno.test("A version whose metadata names another is complained of, not loaded", () =>
+  withStore(async (store, root) => {
+    await registerArtifact(root, vgModel());
+    await store.refresh();
+    const home = `${root}/vg-test`;
+    await Deno.mkdir(`${home}/v1.1.0`);
+    for await (const { name } of Deno.readDir(`${home}/v1.0.0`)) {
+      await Deno.copyFile(`${home}/v1.0.0/${name}`, `${home}/v1.1.0/${name}`);
+    }
+    await Deno.writeTextFile(`${home}/latest`, "1.1.0\n");
+    const { loaded, failed } = await store.refresh();
+    assertEquals(loaded, []);
+    assertStringIncludes(failed[0].error, "must name vg-test 1.1.0");
+    assertEquals(store.get("vg-test").metadata.version, "1.0.0");
+  }));
+
 Deno.test("The calibrator of a law is the one with the least error in its worst cell", () =>
   withStore(async (store, root) => {
     const add = (name: string, worstCellMean: number, route: string) =>

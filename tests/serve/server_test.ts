@@ -1,4 +1,9 @@
-import { assert, assertEquals, assertThrows } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertStringIncludes,
+  assertThrows,
+} from "@std/assert";
 import { registerArtifact } from "lib/registry/store.ts";
 import {
   type RunningServer,
@@ -119,6 +124,79 @@ Deno.test("A damaged model is complained of once", () =>
     assertEquals(log.filter(({ level }) => level === "error").length, 1);
     const response = await calibrate(server.url);
     assertEquals((await response.json()).model.version, "1.0.0");
+  }));
+
+Deno.test("A folder that cannot be listed leaves every model in service", () =>
+  withListener(async (server, root, log) => {
+    await Deno.rename(root, `${root}.aside`);
+    try {
+      await Deno.writeTextFile(root, "no folder");
+      for (let i = 0; i < 3; ++i) await server.reload();
+      assertEquals((await calibrate(server.url)).status, 200);
+      assertEquals(log.filter(({ level }) => level === "error").length, 1);
+    } finally {
+      await Deno.remove(root);
+      await Deno.rename(`${root}.aside`, root);
+    }
+    await registerArtifact(root, vgModel());
+    await server.reload();
+    const response = await calibrate(server.url);
+    assertEquals((await response.json()).model.version, "1.1.0");
+  }));
+
+/** Sends bytes and reads what comes back until the connection is closed. */
+async function exchange(url: string, text: string): Promise<string> {
+  const connection = await Deno.connect({ port: Number(new URL(url).port) });
+  const writer = connection.writable.getWriter();
+  await writer.write(new TextEncoder().encode(text));
+  return await new Response(connection.readable).text();
+}
+
+const HEAD =
+  "POST /price HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\ncontent-type: application/json\r\n";
+
+Deno.test("A body in a great many small parts is refused, and holds up nobody", () =>
+  withListener(async (server) => {
+    const slow = exchange(
+      server.url,
+      `${HEAD}transfer-encoding: chunked\r\n\r\n${
+        "1\r\n \r\n".repeat(60_000)
+      }0\r\n\r\n`,
+    );
+    let others = 0;
+    let isOver = false;
+    const counting = (async () => {
+      while (!isOver) {
+        await (await fetch(`${server.url}/health`)).body?.cancel();
+        ++others;
+      }
+    })();
+    assertStringIncludes(await slow, "413");
+    isOver = true;
+    await counting;
+    assert(others > 5, `${others} answers meanwhile`);
+  }));
+
+Deno.test("A client that goes in the middle of its body is no error of the server", () =>
+  withListener(async (server, _, log) => {
+    const bodies = [
+      "content-length: 100\r\n\r\n[",
+      "transfer-encoding: chunked\r\n\r\n5\r\n[    ",
+    ];
+    for (const body of bodies) {
+      const connection = await Deno.connect({
+        port: Number(new URL(server.url).port),
+      });
+      await connection.write(new TextEncoder().encode(HEAD + body));
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      connection.close();
+    }
+    const answered = () => log.filter(({ route }) => route === "/price");
+    while (answered().length < bodies.length) {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    assertEquals(answered().map(({ status }) => status), [400, 400]);
+    assertEquals(log.filter(({ level }) => level === "error"), []);
   }));
 
 Deno.test("A server does not listen where others could ask without a key, or where one listens", () =>

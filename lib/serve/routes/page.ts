@@ -6,6 +6,7 @@
  */
 
 import { SAMPLE_QUOTES } from "lib/serve/page/sample_quotes.ts";
+import { Problem } from "lib/serve/problem.ts";
 import type { WebApp } from "lib/serve/web_app.ts";
 
 /** The page's files, beside this module or in ONNX Runtime's package. */
@@ -35,7 +36,9 @@ export function addPage(app: WebApp): void {
   });
   app.get("/page/:file", async (c) => {
     const name = c.req.param("file");
-    if (!Object.hasOwn(FILES, name)) return c.notFound();
+    if (!Object.hasOwn(FILES, name)) {
+      throw new Problem(404, `There is no /page/${name.slice(0, 60)}`);
+    }
     const file = FILES[name];
     const { readable } = await Deno.open(file.url());
     return c.body(readable, 200, {
