@@ -32,7 +32,9 @@ export function posteriorText(result: PosteriorResult): string {
       (posterior.milliseconds / 1000).toFixed(1)
     } s`,
     ...contracts.length === 0 ? [] : [contractTable(contracts)],
-    ...posterior.warnings.map((warning) => `  ! ${warning}`),
+    ...posterior.warnings.length === 0
+      ? []
+      : [posterior.warnings.map((warning) => `  ! ${warning}`).join("\n")],
   ].join("\n\n");
 }
 

@@ -42,7 +42,7 @@ Stages, each kept when the command is stopped and run again: surfaces
 (data/synthetic), features and targets (data/processed), training (checkpoints
 every 5 epochs), test, registration. The run folder holds learning curves and
 error maps. --backend node fetches onnxruntime-node (288 MB) and trains several
-times as fast: deno run -A --no-lock scripts/tenor.ts calibrator train …
+times as fast: deno task tenor:native calibrator train … --backend node
 
 Example:
   deno task tenor calibrator train --law vg --architecture mlp`;
