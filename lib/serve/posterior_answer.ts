@@ -10,7 +10,7 @@ import {
   type PredictiveExpiry,
 } from "lib/calibration/posterior/predictive.ts";
 import { samplePosterior } from "lib/calibration/posterior/sample_posterior.ts";
-import type { Progress } from "lib/core/progress.ts";
+import type { Watch } from "lib/core/progress.ts";
 import { lawByName } from "lib/pricing/laws/laws.ts";
 import type { PosteriorRequest } from "lib/serve/posterior_work.ts";
 import { plainQuotes, RequestQuotes } from "lib/serve/request_quotes.ts";
@@ -19,13 +19,13 @@ import { plainQuotes, RequestQuotes } from "lib/serve/request_quotes.ts";
  * Samples and summarises.
  *
  * @param request What is sampled.
- * @param onProgress Told how far the chains are.
+ * @param watch Told how far the chains are; aborting stops them.
  * @throws {RangeError} If the priors exclude what the quotes say.
  * @throws {TypeError} If no quote has an implied volatility.
  */
 export async function posteriorAnswer(
   request: PosteriorRequest,
-  onProgress: (progress: Progress) => void,
+  watch: Watch,
 ): Promise<unknown> {
   const { law: name, quotes: columns, workers, ...options } = request;
   const law = lawByName(name);
@@ -33,7 +33,7 @@ export async function posteriorAnswer(
   const posterior = await samplePosterior(quotes, law, {
     ...options,
     workers,
-    onProgress,
+    ...watch,
   });
   const { parameters, fit } = posterior;
   const each = (of: (name: string) => number) =>

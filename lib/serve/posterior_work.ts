@@ -5,10 +5,8 @@
  */
 
 import type { SamplerName } from "lib/calibration/posterior/chain_task.ts";
-import type { Progress } from "lib/core/progress.ts";
 import type { Work } from "lib/jobs/job.ts";
 import { Check, type JsonObject } from "lib/serve/check.ts";
-import type { HeavyAnswer } from "lib/serve/heavy_request.ts";
 import { Problem } from "lib/serve/problem.ts";
 import type { QuoteColumns } from "lib/serve/request_quotes.ts";
 import type { ServerContext } from "lib/serve/server_context.ts";
@@ -57,7 +55,7 @@ export function posteriorWork(
   law: string,
   quotes: QuoteColumns,
   body: JsonObject,
-  { posteriorPool, chainThreads, clock }: ServerContext,
+  { posteriors, chainThreads, clock }: ServerContext,
 ): Work {
   const check = new Check();
   const setting = (name: keyof typeof POSTERIOR_SETTINGS) => {
@@ -82,10 +80,7 @@ export function posteriorWork(
   check.done();
   return async ({ signal, onProgress }) => {
     const began = clock();
-    const answer = await posteriorPool.run<HeavyAnswer>(request, {
-      signal,
-      onMessage: (message) => onProgress(message as Progress),
-    });
+    const answer = await posteriors.run(request, { signal, onProgress });
     if (!answer.ok) throw new Problem(answer.status, answer.message);
     const milliseconds = Math.round(clock() - began);
     return { ...answer.value as object, milliseconds };

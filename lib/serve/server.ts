@@ -16,6 +16,7 @@ import {
   type OpenCalibrator,
   type Refresh,
 } from "lib/serve/model_store.ts";
+import { PosteriorThreads } from "lib/serve/posterior_threads.ts";
 import type { LogEntry, ServerContext } from "lib/serve/server_context.ts";
 import type { WebApp } from "lib/serve/web_app.ts";
 
@@ -160,15 +161,13 @@ export function makeContext(
   const worker = new URL("./heavy_worker.ts", import.meta.url);
   const quickPool = new WorkerPool(worker, { threads, waiting });
   const slowPool = new WorkerPool(worker, { threads, waiting });
-  const posteriorPool = new WorkerPool(
-    new URL("./posterior_worker.ts", import.meta.url),
-  );
+  const posteriors = new PosteriorThreads();
   const jobs = localQueue({ newId, now, waiting });
   const context: ServerContext = {
     models,
     quickPool,
     slowPool,
-    posteriorPool,
+    posteriors,
     chainThreads: options.chainThreads ?? 2,
     within: options.within ?? 60_000,
     jobs,
@@ -217,7 +216,7 @@ export function makeContext(
       jobs.close();
       quickPool.close();
       slowPool.close();
-      posteriorPool.close();
+      await posteriors.idle();
       await refreshing;
       await models.close();
     },

@@ -9,6 +9,7 @@ import type { JobQueue } from "lib/jobs/job.ts";
 import type { ApiKeys } from "lib/serve/auth.ts";
 import type { Metrics } from "lib/serve/metrics.ts";
 import type { ModelStore } from "lib/serve/model_store.ts";
+import type { PosteriorThreads } from "lib/serve/posterior_threads.ts";
 
 /** A line of the log; never a body, a key or a header. */
 export interface LogEntry {
@@ -31,7 +32,7 @@ export interface ServerContext {
   /** Threads for what takes seconds: least squares from several starts. */
   readonly slowPool: WorkerPool;
   /** Threads that sample posteriors. */
-  readonly posteriorPool: WorkerPool;
+  readonly posteriors: PosteriorThreads;
   /** Threads among which the chains of one posterior are shared. */
   readonly chainThreads: number;
   /** Milliseconds that a request to a thread may take. */
