@@ -53,5 +53,7 @@ function commandOf(config: CalibratorConfig): string {
     .map(([name, value]) =>
       `--${name.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)} ${value}`
     );
-  return `deno task tenor calibrator train ${flags.join(" ")}`;
+  // Native ONNX Runtime is not in the lock file: its task leaves that alone.
+  const task = config.backend === "node" ? "tenor:native" : "tenor";
+  return `deno task ${task} calibrator train ${flags.join(" ")}`;
 }

@@ -32,6 +32,14 @@ export function judge(
 ): string[] {
   const { names, region, largestScores } = details;
   const reasons: string[] = [];
+  const { length } = surface.used;
+  if (length <= names.length) {
+    reasons.push(
+      `${length} ${
+        length === 1 ? "quote does" : "quotes do"
+      } not determine ${names.length} parameters`,
+    );
+  }
   names.forEach((name, j) => {
     const [low, high] = region[name];
     const margin = EDGE * (high - low);

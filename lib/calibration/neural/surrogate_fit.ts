@@ -1,7 +1,8 @@
 /**
  * Least squares on a surrogate: Levenberg–Marquardt whose surfaces come from a
  * net. Many searches go side by side, the points of all of them and their
- * neighbours in one run.
+ * neighbours in one run; of the searches of one surface, which begin apart, the
+ * best is kept.
  *
  * @module
  */
@@ -34,15 +35,16 @@ export interface SurrogateTask {
   /**
    * Parameters to begin from beside the best of the table.
    *
-   * @default the best of the table
+   * @default none
    */
   readonly from?: ArrayLike<number>;
 }
 
 /** Surfaces among which the start is looked up. */
 const STARTS = 256;
-/** As many of them do where another start is given. */
-const FEWER_STARTS = 64;
+/** Searches of the table's best, and how far apart they begin. */
+const SEARCHES = 3;
+const APART = 0.5;
 const ITERATIONS = 40;
 /** Half-width of the differences, in places of the box [−1, 1]. */
 const STEP = 5e-3;
@@ -97,28 +99,30 @@ export class SurrogateFitter {
    */
   async fit(tasks: readonly SurrogateTask[]): Promise<SurrogateFit[]> {
     const { names, region } = this.#details;
-    const begun = tasks.flatMap(({ misfit, from }) => {
-      const among = from === undefined ? STARTS : FEWER_STARTS;
-      const table = new Search(misfit, this.#nearestStart(misfit, among));
-      if (from === undefined) return [[table]];
-      const given = Float64Array.from(from);
-      const near = clamped(scaledParameters(given, names, region));
-      return [[table, new Search(misfit, near)]];
+    const begun = tasks.map(({ misfit, from }) => {
+      const starts = this.#nearestStarts(misfit);
+      if (from !== undefined) {
+        const given = Float64Array.from(from);
+        starts.push(clamped(scaledParameters(given, names, region)));
+      }
+      return starts.map((start) => new Search(misfit, start));
     });
-    await this.#step(begun.flat());
-    const searches = begun.map(([first, second]) =>
-      second !== undefined && second.cost < first.cost ? second : first
-    );
-    let active: readonly Search[] = searches;
+    let active: readonly Search[] = begun.flat();
+    await this.#step(active);
     for (let i = 0; i < ITERATIONS && active.length > 0; ++i) {
       active = active.filter((search) => search.propose());
       if (active.length > 0) await this.#step(active);
       active = active.filter(({ hasEnded }) => !hasEnded);
     }
-    return searches.map(({ places, vols }) => ({
-      parameters: unscaledParameters(places, names, region),
-      fitted: vols,
-    }));
+    return begun.map((searches) => {
+      const { places, vols } = searches.reduce((best, search) =>
+        search.cost < best.cost ? search : best
+      );
+      return {
+        parameters: unscaledParameters(places, names, region),
+        fitted: vols,
+      };
+    });
   }
 
   /** Evaluates what the searches propose, all in one run. */
@@ -140,16 +144,21 @@ export class SurrogateFitter {
     });
   }
 
-  #nearestStart(misfit: SurfaceMisfit, among: number): Float64Array {
+  /** The best of the table, each some way from those before it. */
+  #nearestStarts(misfit: SurfaceMisfit): Float64Array[] {
     const p = this.#details.names.length;
-    let best = 0;
-    let least = Infinity;
-    const table = this.#startsFor(misfit);
-    for (let i = 0; i < among; ++i) {
-      const cost = misfit.cost(table[i]);
-      if (cost < least) [best, least] = [i, cost];
+    const costs = this.#startsFor(misfit).map((c) => misfit.cost(c));
+    const order = costs.map((_, i) => i).sort((a, b) => costs[a] - costs[b]);
+    const chosen: Float64Array[] = [];
+    for (const i of order) {
+      const start = this.#starts.slice(i * p, (i + 1) * p);
+      const apart = chosen.every((other) =>
+        other.some((x, j) => Math.abs(x - start[j]) > APART)
+      );
+      if (apart) chosen.push(start);
+      if (chosen.length === SEARCHES) break;
     }
-    return this.#starts.slice(best * p, (best + 1) * p);
+    return chosen;
   }
 
   /** The table's surfaces as quotes see them. */

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { lawName } from "lib/pricing/laws/law_name.ts";
 import { PricingError } from "lib/core/errors.ts";
 import { nearestName } from "lib/core/nearest_name.ts";
 import { bates } from "lib/pricing/laws/bates.ts";
@@ -31,9 +32,9 @@ export const LAWS: readonly Law[] = [
 ];
 
 /**
- * Finds a law by its registered name.
+ * Finds a law by its registered name, or a short one.
  *
- * @param name Such as `"variance-gamma"`.
+ * @param name Such as `"variance-gamma"` or `"vg"`.
  * @returns The law.
  * @throws {PricingError} Of kind `unknown_law`, naming the nearest known one.
  *
@@ -46,7 +47,8 @@ export const LAWS: readonly Law[] = [
  * ```
  */
 export function lawByName(name: string): Law {
-  const found = LAWS.find((law) => law.name === name);
+  const wanted = lawName(name);
+  const found = LAWS.find((law) => law.name === wanted);
   if (found !== undefined) return found;
   const names = LAWS.map((law) => law.name);
   throw new PricingError(

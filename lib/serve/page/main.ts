@@ -84,7 +84,11 @@ async function readAndFit(): Promise<void> {
     });
     await fit();
   } catch (error) {
-    say((error as Error).message);
+    quotes = null;
+    smiles = [];
+    element("panels").replaceChildren();
+    element("parameters").replaceChildren();
+    say("", [(error as Error).message]);
   }
 }
 
@@ -111,7 +115,7 @@ async function fit(): Promise<void> {
     `RMSE ${error} points of volatility. The net took ${netMs.toFixed(1)} ms${
       polish ? `, with least squares ${ms.toFixed(1)} ms` : ""
     }, ${answer.quotesUsed} of ${quotes.size} quotes on its grid.`,
-    answer.reasons,
+    answer.reasons.map((reason) => `The net's own answer: ${reason}.`),
   );
 }
 
@@ -208,7 +212,7 @@ function say(text: string, reasons: readonly string[] = []): void {
   for (const reason of reasons) {
     const line = document.createElement("div");
     line.className = "reason";
-    line.textContent = `Outside the trained region: ${reason}.`;
+    line.textContent = reason;
     status.append(line);
   }
 }
