@@ -4,6 +4,16 @@
  * @module
  */
 
+import { makeStopFlag, raiseStopFlag, signalOf } from "lib/core/stop_flag.ts";
+
+/** What a worker thread is sent. */
+export interface WorkerTask {
+  /** What the function is applied to. */
+  readonly input: unknown;
+  /** Raised when nobody waits for the result any more. */
+  readonly stop: SharedArrayBuffer;
+}
+
 /** Options of {@linkcode workerMap}. */
 export interface WorkerMapOptions<Output> {
   /** Number of threads; one at the least, and no more than inputs. */
@@ -40,6 +50,7 @@ export async function workerMap<Input, Output>(
   signal?.throwIfAborted();
   const outputs = new Array<Output>(inputs.length);
   const threads: Worker[] = [];
+  const stop = makeStopFlag();
   let next = 0;
   const runThread = async () => {
     const thread = new Worker(module, { type: "module" });
@@ -48,7 +59,7 @@ export async function workerMap<Input, Output>(
       const index = next++;
       const output = await ask<Output>(
         thread,
-        inputs[index],
+        { input: inputs[index], stop },
         (message) => onMessage?.(message, index),
       );
       outputs[index] = output;
@@ -67,13 +78,14 @@ export async function workerMap<Input, Output>(
     return outputs;
   } finally {
     signal?.removeEventListener("abort", onAbort);
+    raiseStopFlag(stop);
     for (const thread of threads) thread.terminate();
   }
 }
 
 function ask<Output>(
   thread: Worker,
-  input: unknown,
+  task: WorkerTask,
   onMessage: (message: unknown) => void,
 ): Promise<Output> {
   return new Promise((resolve, reject) => {
@@ -86,7 +98,7 @@ function ask<Output>(
       event.preventDefault();
       reject(new Error(event.message));
     };
-    thread.postMessage(input);
+    thread.postMessage(task);
   });
 }
 
@@ -99,12 +111,14 @@ interface WorkerScope {
 /**
  * Makes a module answer {@linkcode workerMap}; called once, in the worker.
  *
- * @param compute The function; it may say things while it runs.
+ * @param compute The function; it may say things while it runs, and should look
+ * at its signal now and then.
  */
 export function serveWorkerMap<Input, Output>(
   compute: (
     input: Input,
     say: (message: unknown) => void,
+    signal: AbortSignal,
   ) => Output | Promise<Output>,
 ): void {
   const scope = globalThis as unknown as WorkerScope;
@@ -112,7 +126,8 @@ export function serveWorkerMap<Input, Output>(
     scope.postMessage({ kind: "message", message });
   scope.onmessage = async ({ data }) => {
     try {
-      const output = await compute(data as Input, say);
+      const { input, stop } = data as WorkerTask;
+      const output = await compute(input as Input, say, signalOf(stop));
       scope.postMessage({ kind: "result", output });
     } catch (error) {
       const text = error instanceof Error ? error.message : String(error);

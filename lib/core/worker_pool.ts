@@ -5,6 +5,9 @@
  * @module
  */
 
+import { makeStopFlag, raiseStopFlag } from "lib/core/stop_flag.ts";
+import type { WorkerTask } from "lib/core/worker_map.ts";
+
 /** The queue before a pool is full; come back later. */
 export class BusyError extends Error {
   /** `"BusyError"`. */
@@ -23,7 +26,10 @@ export interface WorkerPoolOptions {
 export interface PoolRequestOptions {
   /** Called with what the thread says before its result. */
   readonly onMessage?: (message: unknown) => void;
-  /** Aborting stops the thread that works on the request. */
+  /**
+   * Aborting rejects at once and tells the thread to stop; it is free again
+   * when it has.
+   */
   readonly signal?: AbortSignal;
 }
 
@@ -47,6 +53,7 @@ export class WorkerPool {
   readonly #idle: Worker[] = [];
   readonly #busy = new Set<Worker>();
   readonly #queue: Request[] = [];
+  readonly #stops = new Set<SharedArrayBuffer>();
   #closed = false;
 
   /** Makes a pool; no thread is started yet. @param module What they run. */
@@ -101,6 +108,7 @@ export class WorkerPool {
   /** Stops all threads; what waits is refused. */
   close(): void {
     this.#closed = true;
+    this.#stops.forEach(raiseStopFlag);
     for (const worker of [...this.#idle, ...this.#busy]) worker.terminate();
     this.#idle.length = 0;
     this.#busy.clear();
@@ -127,7 +135,10 @@ export class WorkerPool {
 
   #work(worker: Worker, request: Request): void {
     const { signal, onMessage } = request.options;
+    const stop = makeStopFlag();
+    this.#stops.add(stop);
     const finish = (alive: boolean) => {
+      this.#stops.delete(stop);
       signal?.removeEventListener("abort", abort);
       worker.onmessage = null;
       worker.onerror = null;
@@ -138,7 +149,7 @@ export class WorkerPool {
     };
     const abort = () => {
       request.reject(signal!.reason);
-      finish(false);
+      raiseStopFlag(stop);
     };
     signal?.addEventListener("abort", abort, { once: true });
     worker.onmessage = ({ data }: MessageEvent<Reply>) => {
@@ -155,6 +166,7 @@ export class WorkerPool {
       request.reject(new Error(event.message));
       finish(false);
     };
-    worker.postMessage(request.input);
+    const task: WorkerTask = { input: request.input, stop };
+    worker.postMessage(task);
   }
 }

@@ -51,6 +51,8 @@ export type CaseResult =
 export interface PriceContext {
   /** Stream for Monte Carlo; each case takes a child of its own. */
   readonly rng: Rng;
+  /** Aborting stops before the next case. @default none */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -76,6 +78,7 @@ export function priceAll(
   context: PriceContext,
 ): CaseResult[] {
   return cases.map((value, index) => {
+    context.signal?.throwIfAborted();
     const id = idOf(value) ?? index;
     try {
       const rng = context.rng.child(`case ${index}`);

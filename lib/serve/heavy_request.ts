@@ -74,10 +74,15 @@ const SEED = 1;
 /**
  * Carries out a request.
  *
+ * @param request What is asked.
+ * @param signal Looked at between steps and cases. @default none
  * @throws {Error} What nobody foresaw; refusals are answers.
  */
-export function carryOut(request: HeavyRequest): Promise<HeavyAnswer> {
-  return refusable(() => valueOf(request));
+export function carryOut(
+  request: HeavyRequest,
+  signal?: AbortSignal,
+): Promise<HeavyAnswer> {
+  return refusable(() => valueOf(request, signal));
 }
 
 /**
@@ -95,21 +100,37 @@ export async function refusable(work: () => unknown): Promise<HeavyAnswer> {
   }
 }
 
-function valueOf(request: HeavyRequest): unknown {
-  if (request.kind === "fit") return fit(request);
+function valueOf(
+  request: HeavyRequest,
+  signal: AbortSignal | undefined,
+): unknown {
+  if (request.kind === "fit") return fit(request, signal);
   const cases = new Check().list(parseJson(request.body), "", MOST_CASES);
   const results = request.kind === "price"
-    ? priceAll(cases, { rng: makeRng(SEED) })
-    : cases.map(impliedVolOfCase);
+    ? priceAll(cases, {
+      rng: makeRng(SEED),
+      ...(signal === undefined ? {} : { signal }),
+    })
+    : cases.map((quote, i) => {
+      signal?.throwIfAborted();
+      return impliedVolOfCase(quote, i);
+    });
   return new TextEncoder().encode(JSON.stringify(results));
 }
 
-function fit({ law: name, quotes: columns, start }: FitRequest): BriefReport {
+function fit(
+  { law: name, quotes: columns, start }: FitRequest,
+  signal: AbortSignal | undefined,
+): BriefReport {
   const law = lawByName(name);
   const quotes = new RequestQuotes(columns);
+  const options = {
+    space: "implied-vol",
+    ...(signal === undefined ? {} : { signal }),
+  } as const;
   const report = start === null
-    ? calibrate(quotes, law, { space: "implied-vol" })
-    : refine(quotes, law, start, { space: "implied-vol" });
+    ? calibrate(quotes, law, options)
+    : refine(quotes, law, start, options);
   const { params, standardErrors, rmsePrice, rmseImpliedVol } = report;
   const { iterations, warnings } = report;
   return {

@@ -2,19 +2,25 @@
  * Threads that sample posteriors, one each.
  *
  * The chains of a posterior run in threads that its thread has started, and
- * those end only if it ends them: a thread that is no longer wanted is asked to
+ * those end only if it ends them: a thread that is no longer wanted is told to
  * stop, not killed.
  *
  * @module
  */
 
 import type { Progress } from "lib/core/progress.ts";
+import { makeStopFlag, raiseStopFlag } from "lib/core/stop_flag.ts";
 import type { HeavyAnswer } from "lib/serve/heavy_request.ts";
 import type { PosteriorRequest } from "lib/serve/posterior_work.ts";
 
 /** What a thread is told. */
 export type PosteriorOrder =
-  | { readonly kind: "start"; readonly request: PosteriorRequest }
+  | {
+    readonly kind: "start";
+    readonly request: PosteriorRequest;
+    /** Raised to stop it, for when it does not listen. */
+    readonly stop: SharedArrayBuffer;
+  }
   | { readonly kind: "stop" };
 
 /** What a thread says. */
@@ -50,7 +56,9 @@ export class PosteriorThreads {
     const tell = (order: PosteriorOrder) => worker.postMessage(order);
     const answer = Promise.withResolvers<HeavyAnswer>();
     const ended = Promise.withResolvers<void>();
+    const flag = makeStopFlag();
     const stop = () => {
+      raiseStopFlag(flag);
       tell({ kind: "stop" });
       answer.reject(signal.reason);
     };
@@ -78,7 +86,7 @@ export class PosteriorThreads {
       this.#running.delete(running);
     });
     this.#running.add(running);
-    tell({ kind: "start", request });
+    tell({ kind: "start", request, stop: flag });
     return answer.promise;
   }
 

@@ -5,6 +5,8 @@
  * @module
  */
 
+import type { Progress } from "lib/core/progress.ts";
+import { signalOf } from "lib/core/stop_flag.ts";
 import { refusable } from "lib/serve/heavy_request.ts";
 import { posteriorAnswer } from "lib/serve/posterior_answer.ts";
 import type {
@@ -19,21 +21,21 @@ interface Scope {
 }
 
 const scope = globalThis as unknown as Scope;
-const controller = new AbortController();
+let signal: AbortSignal | undefined;
 
 scope.onmessage = async ({ data }) => {
   if (data.kind === "stop") {
-    controller.abort(new RangeError("The posterior was stopped"));
+    // Looking at the flag is what tells the threads of the chains.
+    void signal?.aborted;
     return;
   }
+  const watch = {
+    signal: signal = signalOf(data.stop),
+    onProgress: (progress: Progress) =>
+      scope.postMessage({ kind: "progress", progress }),
+  };
   try {
-    const answer = await refusable(() =>
-      posteriorAnswer(data.request, {
-        signal: controller.signal,
-        onProgress: (progress) =>
-          scope.postMessage({ kind: "progress", progress }),
-      })
-    );
+    const answer = await refusable(() => posteriorAnswer(data.request, watch));
     scope.postMessage({ kind: "answer", answer });
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error);

@@ -11,6 +11,6 @@ import {
 } from "lib/calibration/posterior/chain_task.ts";
 import { serveWorkerMap } from "lib/core/worker_map.ts";
 
-serveWorkerMap<ChainTask, ChainOutcome>((task, say) =>
-  runChain(task, { onProgress: say })
+serveWorkerMap<ChainTask, ChainOutcome>((task, say, signal) =>
+  runChain(task, { onProgress: say, signal })
 );

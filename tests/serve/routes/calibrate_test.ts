@@ -175,7 +175,10 @@ Deno.test("Work that takes too long is stopped with a 503", () =>
     });
     assertEquals(response.status, 503);
     assertStringIncludes((await response.json()).message, "0.001 s");
-    assertEquals(context.slowPool.working, 0);
+    // The thread looks up at its next step and is free.
+    while (context.slowPool.working > 0) {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
   }, { within: 1 }));
 
 Deno.test("The older shape reads its prices strike by strike", () =>
