@@ -124,6 +124,11 @@ function fit(
 ): BriefReport {
   const law = lawByName(name);
   const quotes = new RequestQuotes(columns);
+  if (!quotes.impliedVol.some((vol) => vol > 0)) {
+    throw new RangeError(
+      "Cannot calibrate as a quote must have an implied volatility: no price here says more than its intrinsic value",
+    );
+  }
   const options = {
     space: "implied-vol",
     ...(signal === undefined ? {} : { signal }),
