@@ -79,6 +79,9 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
+/** Milliseconds that a stop waits for threads that were told to stop. */
+const PATIENCE = 3000;
+
 /** Addresses that only this machine reaches. */
 const LOOPBACK = new Set(["127.0.0.1", "::1", "localhost"]);
 
@@ -216,9 +219,17 @@ export function makeContext(
       jobs.close();
       quickPool.close();
       slowPool.close();
-      await posteriors.idle();
+      await within(PATIENCE, posteriors.idle());
       await refreshing;
       await models.close();
     },
   };
+}
+
+/** Waits for something, but no longer than some milliseconds. */
+async function within(ms: number, something: Promise<void>): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<void>((resolve) => timer = setTimeout(resolve, ms));
+  await Promise.race([something, late]);
+  clearTimeout(timer);
 }

@@ -46,6 +46,10 @@ const STARTS = 256;
 const SEARCHES = 3;
 const APART = 0.5;
 const ITERATIONS = 40;
+/** Steps after which searches that lag, or have met the best, are given up. */
+const TRIAL = 4;
+const LAGGING = 1.5;
+const MET = 0.05;
 /** Half-width of the differences, in places of the box [−1, 1]. */
 const STEP = 5e-3;
 /** Change of the places, and of the cost, at which it stops. */
@@ -112,12 +116,11 @@ export class SurrogateFitter {
     for (let i = 0; i < ITERATIONS && active.length > 0; ++i) {
       active = active.filter((search) => search.propose());
       if (active.length > 0) await this.#step(active);
+      if (i + 1 === TRIAL) begun.forEach(giveUpLaggards);
       active = active.filter(({ hasEnded }) => !hasEnded);
     }
     return begun.map((searches) => {
-      const { places, vols } = searches.reduce((best, search) =>
-        search.cost < best.cost ? search : best
-      );
+      const { places, vols } = bestOf(searches);
       return {
         parameters: unscaledParameters(places, names, region),
         fitted: vols,
@@ -213,16 +216,16 @@ class Search {
         logsOf(vols.subarray(row * nodes, (row + 1) * nodes)),
       );
     const { cost, pull } = misfit.at(coefficients(0));
-    if (!(cost < this.cost)) {
-      this.#damping *= 8;
-      this.hasEnded = this.#damping > GIVEN_UP;
-      return;
-    }
-    const fall = 1 - cost / this.cost;
     const moved = this.proposed.reduce(
       (most, x, j) => Math.max(most, Math.abs(x - this.places[j])),
       0,
     );
+    if (!(cost < this.cost)) {
+      this.#damping *= 8;
+      this.hasEnded = moved < SETTLED || this.#damping > GIVEN_UP;
+      return;
+    }
+    const fall = 1 - cost / this.cost;
     const isFirst = this.cost === Infinity;
     this.places = this.proposed;
     this.cost = cost;
@@ -276,6 +279,24 @@ class Search {
     this.proposed = clamped(places.map((x, j) => x + step[j]));
     return true;
   }
+}
+
+/** Ends the searches of one surface that will not be its best. */
+function giveUpLaggards(searches: readonly Search[]): void {
+  const best = bestOf(searches);
+  for (const search of searches) {
+    if (search === best) continue;
+    const met = search.places.every((x, j) =>
+      Math.abs(x - best.places[j]) < MET
+    );
+    if (met || search.cost > LAGGING * best.cost) search.hasEnded = true;
+  }
+}
+
+function bestOf(searches: readonly Search[]): Search {
+  return searches.reduce((best, search) =>
+    search.cost < best.cost ? search : best
+  );
 }
 
 function inner(a: Float64Array, b: Float64Array): number {
