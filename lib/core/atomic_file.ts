@@ -83,7 +83,8 @@ export async function writeFilesAtomic(
       await Deno.rename(beside[i], join(dir, names[i]));
     }
   } catch (error) {
-    await Promise.all(beside.map(removeIfThere));
+    // Settled, all of them: one that cannot go must not leave the others.
+    await Promise.allSettled(beside.map(removeIfThere));
     throw error;
   } finally {
     lock?.close();
