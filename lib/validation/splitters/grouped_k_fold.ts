@@ -9,6 +9,7 @@
  * @module
  */
 
+import { groupIds } from "lib/validation/group_ids.ts";
 import { shuffledIndices } from "lib/validation/shuffle.ts";
 import {
   checkFolds,
@@ -49,48 +50,23 @@ export function groupedKFold(
   return {
     name,
     split(rows, rng) {
-      const ids = groupIds(needColumn(name, rows, "groups"));
-      const sizes = new Int32Array(ids.count);
-      for (const id of ids.ids) ++sizes[id];
-      if (ids.count < folds) {
+      const { ids, names } = groupIds(needColumn(name, rows, "groups"));
+      const sizes = new Int32Array(names.length);
+      for (const id of ids) ++sizes[id];
+      if (sizes.length < folds) {
         throw new RangeError(
-          `Cannot split by ${name} as there must be ${folds} groups or more: there are ${ids.count}`,
+          `Cannot split by ${name} as there must be ${folds} groups or more: there are ${sizes.length}`,
         );
       }
-      const order = shuffledIndices(ids.count, rng.child("groups"));
+      const order = shuffledIndices(sizes.length, rng.child("groups"));
       const foldOf = spreadBySize(order, sizes, folds);
       return Array.from(
         { length: folds },
         (_, fold) =>
-          makeSplit(Array.from(ids.ids, (group) => foldOf[group] === fold)),
+          makeSplit(Array.from(ids, (group) => foldOf[group] === fold)),
       );
     },
   };
-}
-
-/** Groups as whole numbers. */
-export interface GroupIds {
-  /** Group of each row, counted from 0 in order of first appearance. */
-  readonly ids: Int32Array;
-  /** Number of groups. */
-  readonly count: number;
-}
-
-/**
- * Numbers the groups of rows.
- *
- * @param groups Group of each row.
- * @returns A number for each row.
- */
-export function groupIds(groups: ArrayLike<string | number>): GroupIds {
-  const known = new Map<string | number, number>();
-  const ids = new Int32Array(groups.length);
-  for (let i = 0; i < groups.length; ++i) {
-    let id = known.get(groups[i]);
-    if (id === undefined) known.set(groups[i], id = known.size);
-    ids[i] = id;
-  }
-  return { ids, count: known.size };
 }
 
 /** Fold of each group, by size from the largest. */
