@@ -12,6 +12,7 @@ const COMMANDS = [
   "market",
   "synth",
   "calibrator",
+  "models",
   "serve",
 ] as const;
 

@@ -39,6 +39,10 @@ export interface ArtifactMetadata {
   readonly files: Readonly<Record<string, string>>;
   /** Figures on data that training did not see. */
   readonly metrics: Readonly<Record<string, number>>;
+  /** What was set of the learner. @default unknown */
+  readonly hyperparameters?: Readonly<Record<string, unknown>>;
+  /** SHA-256 of the data that it was trained on. @default unknown */
+  readonly dataHash?: string;
   /** What the kind of model needs to know. */
   readonly details: Readonly<Record<string, unknown>>;
 }
@@ -99,6 +103,9 @@ export async function readArtifactMetadata(
   }
   const texts = [metadata?.name, metadata?.version, metadata?.kind];
   const objects = [metadata?.metrics, metadata?.details];
+  const { hyperparameters = {}, dataHash = "" } = metadata ?? {};
+  texts.push(dataHash);
+  objects.push(hyperparameters);
   const isWhole = texts.every((t) => typeof t === "string") &&
     objects.every(isObject) && areHashes(metadata?.files);
   if (!isWhole) throw wrong();

@@ -5,7 +5,6 @@
  */
 
 import { basename, join } from "@std/path";
-import { writeTextAtomic } from "lib/core/atomic_file.ts";
 import { ArtifactError } from "lib/core/errors.ts";
 import { sha256Hex } from "lib/core/hash.ts";
 import { nearestName } from "lib/core/nearest_name.ts";
@@ -14,11 +13,22 @@ import {
   type ArtifactMetadata,
   METADATA_FILE,
   readArtifact,
-  readArtifactMetadata,
 } from "lib/registry/artifact.ts";
-
-/** Names that stand for a version, kept in a file of their name. */
-export type Alias = "latest" | "champion";
+import {
+  type Alias,
+  ALIASES,
+  aliasOf,
+  folderNames,
+  versionsOf,
+} from "lib/registry/model_folder.ts";
+import { placeVersion } from "lib/registry/place_version.ts";
+import { whileLocked } from "lib/registry/registry_lock.ts";
+import {
+  type Bump,
+  compareVersions,
+  isVersion,
+  nextVersion,
+} from "lib/registry/version.ts";
 
 /** What is registered. */
 export type NewArtifact =
@@ -26,8 +36,10 @@ export type NewArtifact =
   & {
     /** Content by file name. */
     readonly files: Readonly<Record<string, Uint8Array>>;
-    /** Which part of the version goes up. @default {"minor"} */
-    readonly bump?: "major" | "minor" | "patch";
+    /** Its version, which must be free. @default the next one */
+    readonly version?: string | undefined;
+    /** Which part of the version goes up to the next one. @default {"minor"} */
+    readonly bump?: Bump;
   };
 
 /** A model of the folder. */
@@ -40,66 +52,80 @@ export interface ModelEntry {
   readonly aliases: Readonly<Partial<Record<Alias, string>>>;
 }
 
-const ALIASES: readonly Alias[] = ["latest", "champion"];
 const NAME = /^[a-z0-9][a-z0-9._-]*$/;
-const VERSION = /^v(\d+)\.(\d+)\.(\d+)$/;
 
 /**
- * Registers a model as a new version and makes it `latest`; the first one is
- * the `champion` too.
+ * Registers a model as a new version; `latest` is the newest one from then on,
+ * and the first one is the `champion` too.
  *
  * @param root Folder of all models.
  * @param artifact Files and what is to be known of them.
  * @returns The metadata as stored.
- * @throws {RangeError} If the name cannot be a folder's, or that of a file
- * cannot stand beside `metadata.json`.
+ * @throws {RangeError} If the name cannot be a folder's, that of a file
+ * cannot stand beside `metadata.json`, or the version is none.
+ * @throws {ArtifactError} If the version is taken, or nothing can be written.
  */
 export async function registerArtifact(
   root: string,
   artifact: NewArtifact,
 ): Promise<ArtifactMetadata> {
-  const { files, bump = "minor", ...said } = artifact;
-  if (!NAME.test(said.name)) {
+  const { files, bump = "minor", version: wanted, ...said } = artifact;
+  const { name } = said;
+  checkNames(name, Object.keys(files), wanted);
+  const hashes: Record<string, string> = {};
+  for (const [file, bytes] of Object.entries(files)) {
+    hashes[file] = await sha256Hex(bytes);
+  }
+  return await whileLocked(root, `register ${name}`, async () => {
+    const home = join(root, name);
+    const versions = await versionsOf(home);
+    const free = nextVersion(versions.at(-1), bump);
+    const version = wanted ?? free;
+    if (versions.includes(version)) {
+      throw new ArtifactError(
+        `Cannot register ${name} ${version} as that version must be free: the next free one is ${free}`,
+        { path: join(home, `v${version}`) },
+      );
+    }
+    const metadata: ArtifactMetadata = { ...said, version, files: hashes };
+    const latest = [...versions, version].sort(compareVersions).at(-1)!;
+    const champion = await aliasOf(home, "champion");
+    const hasChampion = champion !== undefined && versions.includes(champion);
+    await placeVersion(root, name, {
+      version,
+      files: {
+        ...files,
+        [METADATA_FILE]: `${JSON.stringify(metadata, null, 2)}\n`,
+      },
+      aliases: { latest, ...(hasChampion ? {} : { champion: version }) },
+    });
+    return metadata;
+  });
+}
+
+/** Refuses what cannot be a model's name, files or version. */
+function checkNames(
+  name: string,
+  files: readonly string[],
+  version: string | undefined,
+): void {
+  if (!NAME.test(name)) {
     throw new RangeError(
-      `Cannot register "${said.name}" as a name must be of small letters, digits, ".", "_" and "-"`,
+      `Cannot register "${name}" as a name must be of small letters, digits, ".", "_" and "-"`,
     );
   }
-  const hashes: Record<string, string> = {};
-  for (const [name, bytes] of Object.entries(files)) {
-    if (basename(name) !== name || name === METADATA_FILE) {
-      throw new RangeError(
-        `Cannot register "${said.name}" as its files must have plain names other than ${METADATA_FILE}: current value is ${name}`,
-      );
+  for (const file of files) {
+    if (file !== "" && basename(file) === file && file !== METADATA_FILE) {
+      continue;
     }
-    hashes[name] = await sha256Hex(bytes);
+    throw new RangeError(
+      `Cannot register "${name}" as its files must have plain names other than ${METADATA_FILE}: current value is ${file}`,
+    );
   }
-  const home = join(root, said.name);
-  await Deno.mkdir(home, { recursive: true });
-  const beside = await Deno.makeTempDir({ dir: home, prefix: ".new-" });
-  try {
-    for (const [name, bytes] of Object.entries(files)) {
-      await Deno.writeFile(join(beside, name), bytes);
-    }
-    // Someone else may take the version first; then the next one is ours.
-    for (;;) {
-      const version = nextVersion(await versionsOf(home), bump);
-      const metadata: ArtifactMetadata = { ...said, version, files: hashes };
-      await Deno.writeTextFile(
-        join(beside, METADATA_FILE),
-        `${JSON.stringify(metadata, null, 2)}\n`,
-      );
-      await Deno.chmod(beside, 0o755);
-      if (!await renamedInto(beside, join(home, `v${version}`))) continue;
-      await followNewest(root, said.name);
-      if (await aliasOf(home, "champion") === undefined) {
-        await setAlias(root, said.name, "champion", version);
-      }
-      return metadata;
-    }
-  } catch (error) {
-    await Deno.remove(beside, { recursive: true }).catch(() => {});
-    throw error;
-  }
+  if (version === undefined || isVersion(version)) return;
+  throw new RangeError(
+    `Cannot register "${name}" as its version must be three whole numbers such as 1.0.0: current value is ${version}`,
+  );
 }
 
 /**
@@ -135,7 +161,7 @@ export async function artifactPath(
     throw new ArtifactError(
       `Cannot open the model "${name}" as ${root} must hold it: ${
         names.length === 0
-          ? "it holds none. Train one with tenor calibrator train"
+          ? "it holds none. Train one with tenor calibrator train or tenor greeks train"
           : `it holds ${names.join(", ")}. The nearest is ${
             nearestName(name, names)
           }`
@@ -160,107 +186,15 @@ export async function listModels(root: string): Promise<ModelEntry[]> {
   const models: ModelEntry[] = [];
   for (const name of await folderNames(root)) {
     const home = join(root, name);
-    const versions = await versionsOf(home);
-    if (versions.length === 0) continue;
     const aliases: Partial<Record<Alias, string>> = {};
     for (const alias of ALIASES) {
       const version = await aliasOf(home, alias);
       if (version !== undefined) aliases[alias] = version;
     }
+    // Read after the aliases, so that each of them stands for one of these.
+    const versions = await versionsOf(home);
+    if (versions.length === 0) continue;
     models.push({ name, versions, aliases });
   }
   return models;
-}
-
-/**
- * Makes an alias stand for a version, at once for whoever reads it.
- *
- * @throws {ArtifactError} If there is no such version.
- */
-export async function setAlias(
-  root: string,
-  name: string,
-  alias: Alias,
-  version: string,
-): Promise<void> {
-  await readArtifactMetadata(join(root, name, `v${version}`));
-  await writeTextAtomic(join(root, name, alias), `${version}\n`);
-}
-
-/**
- * Makes `latest` the newest version. Whoever registered a newer one meanwhile
- * may have been overwritten, so it looks again afterwards.
- */
-async function followNewest(root: string, name: string): Promise<void> {
-  const newest = async () => (await versionsOf(join(root, name))).at(-1)!;
-  let version: string;
-  do {
-    version = await newest();
-    await setAlias(root, name, "latest", version);
-  } while (await newest() !== version);
-}
-
-async function aliasOf(
-  home: string,
-  alias: Alias,
-): Promise<string | undefined> {
-  try {
-    const version = (await Deno.readTextFile(join(home, alias))).trim();
-    return VERSION.test(`v${version}`) ? version : undefined;
-  } catch (error) {
-    const isNone = error instanceof Deno.errors.NotFound ||
-      error instanceof Deno.errors.IsADirectory;
-    if (isNone) return undefined;
-    throw error;
-  }
-}
-
-/** Versions of a model without their "v", oldest first. */
-async function versionsOf(home: string): Promise<string[]> {
-  const names = (await folderNames(home)).filter((n) => VERSION.test(n));
-  const parts = (n: string) => VERSION.exec(n)!.slice(1).map(Number);
-  names.sort((a, b) => {
-    const [x, y] = [parts(a), parts(b)];
-    return x[0] - y[0] || x[1] - y[1] || x[2] - y[2];
-  });
-  return names.map((n) => n.slice(1));
-}
-
-function nextVersion(
-  versions: readonly string[],
-  bump: "major" | "minor" | "patch",
-): string {
-  const newest = versions.at(-1);
-  if (newest === undefined) return "1.0.0";
-  const [major, minor, patch] = newest.split(".").map(Number);
-  if (bump === "major") return `${major + 1}.0.0`;
-  if (bump === "minor") return `${major}.${minor + 1}.0`;
-  return `${major}.${minor}.${patch + 1}`;
-}
-
-async function folderNames(path: string): Promise<string[]> {
-  const names: string[] = [];
-  try {
-    for await (const entry of Deno.readDir(path)) {
-      if (entry.isDirectory && !entry.name.startsWith(".")) {
-        names.push(entry.name);
-      }
-    }
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  }
-  return names.sort();
-}
-
-/** @returns Whether the folder took the place, false if another has it. */
-async function renamedInto(from: string, to: string): Promise<boolean> {
-  try {
-    await Deno.rename(from, to);
-    return true;
-  } catch (error) {
-    const taken = error instanceof Deno.errors.AlreadyExists ||
-      /not empty/i.test(String(error));
-    if (taken) return false;
-    throw error;
-  }
 }

@@ -11,12 +11,10 @@ import {
   readArtifactMetadata,
 } from "lib/registry/artifact.ts";
 import {
-  artifactPath,
   listModels,
   type NewArtifact,
   openArtifact,
   registerArtifact,
-  setAlias,
 } from "lib/registry/store.ts";
 
 async function inFolder(work: (dir: string) => Promise<void>): Promise<void> {
@@ -110,22 +108,6 @@ Deno.test("Registrations at the same time get a version each, whole, and the new
     const left = [...Deno.readDirSync(`${root}/vg-mlp`)]
       .filter(({ name }) => name.startsWith("."));
     assertEquals(left, []);
-  }));
-
-Deno.test("An alias is moved to a version that is there, and to no other", () =>
-  inFolder(async (root) => {
-    await registerArtifact(root, model("one"));
-    await registerArtifact(root, model("two"));
-    await setAlias(root, "vg-mlp", "champion", "1.1.0");
-    assertEquals(
-      await artifactPath(root, "vg-mlp", "champion"),
-      `${root}/vg-mlp/v1.1.0`,
-    );
-    await refused(() => setAlias(root, "vg-mlp", "champion", "7.0.0"));
-    assertEquals(
-      await artifactPath(root, "vg-mlp", "champion"),
-      `${root}/vg-mlp/v1.1.0`,
-    );
   }));
 
 Deno.test("A file that was altered, cut off or deleted is found out", () =>
