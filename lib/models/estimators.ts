@@ -8,12 +8,14 @@
 import { nearestName } from "lib/core/nearest_name.ts";
 import { mean } from "lib/models/baseline.ts";
 import type { EstimatorType } from "lib/models/estimator.ts";
+import { logistic } from "lib/models/logistic.ts";
 import { ridge } from "lib/models/ridge.ts";
 
 /** All learners, in the order in which they are listed to people. */
 export const ESTIMATORS: readonly EstimatorType[] = [
   mean,
   ridge,
+  logistic,
 ];
 
 /**
