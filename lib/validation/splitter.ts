@@ -13,7 +13,7 @@ import type { Rng } from "lib/core/rng.ts";
 
 /**
  * Indices of the rows to learn from, as a split gave them: an `Int32Array`
- * that only {@linkcode makeSplit} makes. What changes the mix of the rows asks
+ * that only {@linkcode makeSplit} and {@linkcode splitWithin} make. What changes the mix of the rows asks
  * for this type, so that it cannot run before the split.
  */
 export type TrainRows = Int32Array<ArrayBuffer> & {
@@ -90,14 +90,30 @@ export function makeSplit(
       `Cannot split ${inTest.length} rows as each side must have some: the ${side} side has none`,
     );
   }
+  return { train: markTrain(train), test: Int32Array.from(test) };
+}
+
+/**
+ * A split of the train side of another, in rows of the whole table: for early
+ * stopping or tuning inside a fold.
+ *
+ * @param outer The split whose train side was split again.
+ * @param inner That split, counting the rows of `outer.train`.
+ * @returns Both sides as rows of the whole table; none is of `outer.test`.
+ */
+export function splitWithin(outer: Split, inner: Split): Split {
   return {
-    train: Object.defineProperty(
-      Int32Array.from(train),
-      "side",
-      { value: "train" },
-    ) as TrainRows,
-    test: Int32Array.from(test),
+    train: markTrain(Array.from(inner.train, (i) => outer.train[i])),
+    test: inner.test.map((i) => outer.train[i]),
   };
+}
+
+function markTrain(rows: readonly number[]): TrainRows {
+  return Object.defineProperty(
+    Int32Array.from(rows),
+    "side",
+    { value: "train" },
+  ) as TrainRows;
 }
 
 /**
