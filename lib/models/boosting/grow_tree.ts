@@ -1,0 +1,270 @@
+/**
+ * Growing one tree best-first: the leaf whose split gains most is split next
+ * (Shi 2007, "Best-first decision tree learning"; LightGBM's leaf-wise rule).
+ *
+ * @module
+ */
+
+import { categoricalSplit } from "lib/models/boosting/categorical_split.ts";
+import type { Binning } from "lib/models/boosting/feature_bins.ts";
+import {
+  BIN_NUMBERS,
+  boundedValue,
+} from "lib/models/boosting/kernels/split_search.ts";
+import type {
+  FoundSplit,
+  LeafSums,
+  TreeKernel,
+} from "lib/models/boosting/kernels/tree_kernel.ts";
+import type { GrowingNode } from "lib/models/trees/tree_ensemble.ts";
+
+/** What a tree may be. */
+export interface GrowOptions {
+  /** Most leaves. */
+  readonly leaves: number;
+  /** Most splits from root to leaf; 0 for any number. */
+  readonly maxDepth: number;
+  /** 1, 0 or −1 a feature. */
+  readonly monotone: readonly number[];
+  /** Rows in use: the first of the kernel's order. */
+  readonly rows: number;
+}
+
+/** A split of a leaf, numeric or by a set of categories. */
+export interface LeafSplit extends FoundSplit {
+  /** Bins that go left, if the feature is categorical. */
+  readonly leftBins?: readonly number[];
+}
+
+/** A leaf and its rows. */
+export interface GrownLeaf extends LeafSums {
+  /** Number of its node in the tree. */
+  readonly node: number;
+  /** First of its rows in the kernel's order. */
+  readonly start: number;
+  /** One past the last. */
+  readonly end: number;
+  /** Splits above it. */
+  readonly depth: number;
+  /** Its best split. */
+  readonly split: LeafSplit;
+}
+
+/** A tree whose leaves have no values yet. */
+export interface GrownTree {
+  /** Nodes, root first. */
+  readonly nodes: GrowingNode[];
+  /** Its leaves. */
+  readonly leaves: readonly GrownLeaf[];
+  /** Bins that go left at each node `[256]`; none at a leaf. */
+  readonly routes: readonly (Uint8Array | undefined)[];
+}
+
+// A gain that rounding could have made is none.
+const NOISE = 1e-12;
+
+/**
+ * Grows a tree on the derivatives that the kernel holds.
+ *
+ * @param kernel Quantised, its order holding the rows to use.
+ */
+export function growTree(
+  kernel: TreeKernel,
+  binning: Binning,
+  options: GrowOptions,
+): GrownTree {
+  const { maxDepth, monotone, rows } = options;
+  const nodes: GrowingNode[] = [];
+  const routes: (Uint8Array | undefined)[] = [];
+  const leaves: GrownLeaf[] = [];
+  const addNode = () => {
+    routes.push(undefined);
+    return nodes.push({
+      feature: -1,
+      threshold: 0,
+      left: 0,
+      missingLeft: false,
+      value: 0,
+      gain: 0,
+    }) - 1;
+  };
+  /** Finds the best splits of one or two leaves, the smaller first. */
+  const search = (drafts: readonly Draft[]): GrownLeaf[] => {
+    const { minLeaf } = kernel.rules;
+    const [small, sibling] = drafts;
+    const mayGrow = leaves.length + drafts.length < options.leaves &&
+      (maxDepth === 0 || small.depth < maxDepth) &&
+      drafts.some(({ count }) => count >= 2 * minLeaf);
+    if (!mayGrow) return drafts.map((draft) => ({ ...draft, split: NO_SPLIT }));
+    const found = kernel.search(small.start, small.end, small, sibling);
+    return drafts.map((draft, i) => ({
+      ...draft,
+      split: worthwhile(
+        bestOf(kernel, binning, draft, found[i]),
+        draft,
+        kernel,
+      ),
+    }));
+  };
+  const root: Draft = {
+    ...kernel.sums(0, rows),
+    slot: 0,
+    lower: -Infinity,
+    upper: Infinity,
+    node: addNode(),
+    start: 0,
+    end: rows,
+    depth: 0,
+  };
+  leaves.push(...search([root]));
+  while (leaves.length < options.leaves) {
+    const at = largestGain(leaves);
+    if (at < 0) break;
+    const leaf = leaves[at];
+    const { split } = leaf;
+    const route = routeOf(split, binning);
+    kernel.goesLeft.set(route);
+    const middle = kernel.partition(leaf.start, leaf.end, split.feature);
+    const node = nodes[leaf.node];
+    routes[leaf.node] = route;
+    node.feature = split.feature;
+    node.gain = split.gain;
+    node.missingLeft = route[binning.width - 1] === 1;
+    if (split.leftBins === undefined) {
+      node.threshold = thresholdOf(binning, split);
+    } else {
+      const known = binning.features[split.feature].categories.length;
+      node.leftCategories = split.leftBins.filter((b) => b < known);
+    }
+    node.left = addNode();
+    addNode();
+    const [left, right] = childrenOf(leaf, middle, node.left, kernel, monotone);
+    const isLeftSmall = left.count <= right.count;
+    const small = isLeftSmall ? left : right;
+    const large = isLeftSmall ? right : left;
+    // The larger child takes over its parent's histogram.
+    large.slot = leaf.slot;
+    small.slot = leaves.length;
+    leaves.splice(at, 1);
+    const [grownSmall, grownLarge] = search([small, large]);
+    leaves.splice(at, 0, isLeftSmall ? grownSmall : grownLarge);
+    leaves.push(isLeftSmall ? grownLarge : grownSmall);
+  }
+  return { nodes, leaves, routes };
+}
+
+/** A leaf before its split is known. */
+interface Draft extends LeafSums {
+  readonly node: number;
+  readonly start: number;
+  readonly end: number;
+  readonly depth: number;
+}
+
+const NO_SPLIT: LeafSplit = Object.freeze({
+  feature: -1,
+  bin: 0,
+  missingLeft: false,
+  gain: 0,
+  count: 0,
+  gradient: 0,
+  hessian: 0,
+});
+
+function largestGain(leaves: readonly GrownLeaf[]): number {
+  let at = -1;
+  let gain = 0;
+  leaves.forEach(({ split }, i) => {
+    if (split.gain <= gain) return;
+    gain = split.gain;
+    at = i;
+  });
+  return at;
+}
+
+/** The better of the best cut and the best sets of categories. */
+function bestOf(
+  kernel: TreeKernel,
+  binning: Binning,
+  leaf: Draft,
+  found: FoundSplit,
+): LeafSplit {
+  let best: LeafSplit = found;
+  const bins = new Float64Array(binning.width * BIN_NUMBERS);
+  binning.features.forEach(({ categories }, feature) => {
+    if (categories.length === 0) return;
+    kernel.readBins(leaf.slot, feature, bins);
+    const split = categoricalSplit(bins, feature, leaf, kernel.rules);
+    if (split !== undefined && split.gain > best.gain) best = split;
+  });
+  return best;
+}
+
+function worthwhile(
+  split: LeafSplit,
+  leaf: LeafSums,
+  { rules: { penalty } }: TreeKernel,
+): LeafSplit {
+  const base = leaf.gradient * leaf.gradient / (leaf.hessian + penalty);
+  return split.gain > NOISE * (split.gain + base) ? split : NO_SPLIT;
+}
+
+/** For each bin, whether it goes left. */
+function routeOf(split: LeafSplit, binning: Binning): Uint8Array {
+  const { bin, leftBins } = split;
+  const route = new Uint8Array(256);
+  if (leftBins === undefined) route.fill(1, 0, bin + 1);
+  else for (const b of leftBins) route[b] = 1;
+  route[binning.width - 1] = split.missingLeft ? 1 : 0;
+  return route;
+}
+
+const LARGEST_FLOAT32 = 3.4028234663852886e38;
+
+function thresholdOf(binning: Binning, { feature, bin }: FoundSplit): number {
+  const { cuts } = binning.features[feature];
+  // Past the last cut only missing values go right.
+  return bin < cuts.length ? cuts[bin] : LARGEST_FLOAT32;
+}
+
+function childrenOf(
+  leaf: GrownLeaf,
+  middle: number,
+  firstNode: number,
+  kernel: TreeKernel,
+  monotone: readonly number[],
+): [Draft, Draft] {
+  const { split, start, end, lower, upper } = leaf;
+  const depth = leaf.depth + 1;
+  const left: Draft = {
+    slot: 0,
+    count: split.count,
+    gradient: split.gradient,
+    hessian: split.hessian,
+    lower,
+    upper,
+    node: firstNode,
+    start,
+    end: middle,
+    depth,
+  };
+  const right: Draft = {
+    ...left,
+    count: leaf.count - split.count,
+    gradient: leaf.gradient - split.gradient,
+    hessian: leaf.hessian - split.hessian,
+    node: firstNode + 1,
+    start: middle,
+    end,
+  };
+  const way = monotone[split.feature] ?? 0;
+  if (way !== 0) {
+    // Whatever is grown below, nothing on one side passes the middle.
+    const { penalty } = kernel.rules;
+    const halfWay = (boundedValue(left.gradient, left.hessian + penalty, leaf) +
+      boundedValue(right.gradient, right.hessian + penalty, leaf)) / 2;
+    (way > 0 ? left : right).upper = halfWay;
+    (way > 0 ? right : left).lower = halfWay;
+  }
+  return [left, right];
+}

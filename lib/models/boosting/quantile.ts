@@ -1,0 +1,35 @@
+/**
+ * A quantile of weighted values: linear between order statistics (R-7) where
+ * all weights are the same, else the inverse of the distribution function,
+ * averaged where that has a step of probability 0.
+ *
+ * @param values Not empty.
+ * @param weights One each; undefined if all are the same.
+ * @param q In [0, 1].
+ */
+export function quantileOf(
+  values: Float64Array,
+  weights: Float64Array | undefined,
+  q: number,
+): number {
+  if (weights === undefined) {
+    const sorted = values.slice().sort();
+    const h = (sorted.length - 1) * q;
+    const low = Math.floor(h);
+    const high = Math.min(sorted.length - 1, low + 1);
+    return sorted[low] + (h - low) * (sorted[high] - sorted[low]);
+  }
+  const order = Uint32Array.from(values, (_, i) => i)
+    .filter((i) => weights[i] > 0)
+    .sort((a, b) => values[a] - values[b]);
+  if (order.length === 0) return 0;
+  const total = order.reduce((sum, i) => sum + weights[i], 0);
+  let below = 0;
+  for (let k = 0; k < order.length; ++k) {
+    below += weights[order[k]];
+    const value = values[order[k]];
+    if (below > q * total || k === order.length - 1) return value;
+    if (below === q * total) return (value + values[order[k + 1]]) / 2;
+  }
+  return NaN;
+}
