@@ -75,6 +75,11 @@ export function readHyperparameters<P extends object>(
   const names = Object.keys(known);
   for (const name of Object.keys(given)) {
     if (names.includes(name)) continue;
+    if (names.length === 0) {
+      throw new RangeError(
+        `Cannot set ${name} of ${kind} as there is nothing to set`,
+      );
+    }
     throw new RangeError(
       `Cannot set ${name} of ${kind} as it must be one of ${
         names.join(", ")

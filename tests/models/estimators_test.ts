@@ -1,0 +1,56 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { type EstimatorCase, testEstimator } from "../contracts/estimator.ts";
+import { estimatorOf, ESTIMATORS } from "lib/models/estimators.ts";
+
+type Promises = Omit<EstimatorCase, "type">;
+
+/** What each learner promises; a new one needs a line here. */
+const PROMISES: Readonly<Record<string, readonly Promises[]>> = {
+  mean: (["number", "class"] as const).map((target) => ({
+    params: {},
+    target,
+    missing: true,
+    learns: false,
+    shuffled: 1e-14,
+    repeated: 1e-14,
+  })),
+  ridge: [{ alpha: 1 }, { alpha: 0 }, { alpha: 30, standardize: true }].map(
+    (params) => ({
+      params,
+      target: "number",
+      missing: false,
+      learns: true,
+      shuffled: 1e-12,
+      repeated: 1e-12,
+    }),
+  ),
+  logistic: [{}, { c: 100, standardize: true }].map((params) => ({
+    params,
+    target: "class",
+    missing: false,
+    learns: true,
+    shuffled: 1e-9,
+    repeated: 1e-9,
+  })),
+};
+
+for (const type of ESTIMATORS) {
+  for (const promises of PROMISES[type.kind] ?? []) {
+    testEstimator({ type, ...promises });
+  }
+}
+
+Deno.test("Every learner is under contract, each by a name of its own", () => {
+  const kinds = ESTIMATORS.map((type) => type.kind);
+  assertEquals(kinds.filter((kind) => !(kind in PROMISES)), []);
+  assertEquals(new Set(kinds).size, kinds.length);
+});
+
+Deno.test("estimatorOf() finds a learner by its name and names the nearest", () => {
+  for (const type of ESTIMATORS) assertEquals(estimatorOf(type.kind), type);
+  assertThrows(
+    () => estimatorOf("rigde"),
+    RangeError,
+    "current value is rigde. The nearest is ridge",
+  );
+});
