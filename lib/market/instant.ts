@@ -1,6 +1,7 @@
 /**
  * Dates and times as option files write them: ISO 8601, `04/30/2025`,
- * `Fri May 16 2025`, `April 30, 2025 at 4:00 PM EDT`, `2025-04-30 20:35 EDT`.
+ * `Fri May 16 2025`, `April 30, 2025 at 4:00 PM EDT`, `2025-04-30 20:35 EDT`,
+ * `2025-04-30 20:35:00-04` (PostgreSQL).
  *
  * A time without a zone is taken as UTC. The date is the one that is written,
  * in the writer's zone: a quote of 20:35 in New York belongs to that evening's
@@ -99,7 +100,7 @@ function toDate(
 /** Milliseconds from the date's start in UTC to the time that is written. */
 function parseTime(text: string, date: number): number | undefined {
   const match =
-    /^(\d{1,2}):(\d{2})(?::(\d{2})(\.\d+)?)?\s*(am|pm)?\s*([a-z]{1,3}|[+-]\d{2}:?\d{2})?$/i
+    /^(\d{1,2}):(\d{2})(?::(\d{2})(\.\d+)?)?\s*(am|pm)?\s*([a-z]{1,3}|[+-]\d{2}(?::?\d{2})?)?$/i
       .exec(text);
   if (match === null) return undefined;
   const [, hours, minutes, seconds = "0", fraction = "0", half, zone] = match;
@@ -120,9 +121,9 @@ function zoneHours(zone: string | undefined, date: number): number | undefined {
   if (name === "et") return -5 + summerHour(date);
   if (name === "ct") return -6 + summerHour(date);
   if (name in ZONES) return ZONES[name];
-  const offset = /^([+-])(\d{2}):?(\d{2})$/.exec(zone);
+  const offset = /^([+-])(\d{2}):?(\d{2})?$/.exec(zone);
   if (offset === null) return undefined;
-  return (offset[1] === "-" ? -1 : 1) * (+offset[2] + +offset[3] / 60);
+  return (offset[1] === "-" ? -1 : 1) * (+offset[2] + +(offset[3] ?? 0) / 60);
 }
 
 /**

@@ -138,10 +138,29 @@ async function readCsv(
   return finish(path, quotes, rows, options);
 }
 
-/** The text of a file, unpacked where it is gzipped. */
-async function* textOf(path: string): AsyncGenerator<string> {
+/**
+ * The text of a file, unpacked where it is gzipped, with flat memory.
+ *
+ * @param path A file of UTF-8, packed if its name ends in `.gz`.
+ * @param onBytes Told how many bytes of the file each read took.
+ * @throws {DataQualityError} If it is damaged or no UTF-8.
+ */
+export async function* textOf(
+  path: string,
+  onBytes?: (bytes: number) => void,
+): AsyncGenerator<string> {
   const file = await Deno.open(path);
   let bytes: ReadableStream<Uint8Array<ArrayBuffer>> = file.readable;
+  if (onBytes !== undefined) {
+    bytes = bytes.pipeThrough(
+      new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
+        transform(chunk, controller) {
+          onBytes(chunk.length);
+          controller.enqueue(chunk);
+        },
+      }),
+    );
+  }
   if (path.toLowerCase().endsWith(".gz")) {
     bytes = bytes.pipeThrough(new DecompressionStream("gzip"));
   }
@@ -168,7 +187,8 @@ function headerIndex(
   return layout === "cboe" ? Math.min(2, records.length - 1) : 0;
 }
 
-function toHead(
+/** The header at `at` with what stands above it. */
+export function toHead(
   file: string,
   records: readonly CsvRecord[],
   at: number,
@@ -195,8 +215,12 @@ function openLayout(head: TableHead, options: ReadChainOptions): RowReader {
   return layout.open(head, options);
 }
 
-/** The fields, as many as the header has. */
-function fitFields(
+/**
+ * The fields of a record, as many as its header has.
+ *
+ * @throws {DataQualityError} If they are fewer, or more and not blank.
+ */
+export function fitFields(
   { fields, row }: CsvRecord,
   head: TableHead,
 ): readonly string[] {
@@ -234,7 +258,12 @@ function finish(
   return quotes.build(source);
 }
 
-async function checkFile(path: string): Promise<void> {
+/**
+ * Checks that there is a file to read.
+ *
+ * @throws {DataQualityError} If there is none, or it is a folder.
+ */
+export async function checkFile(path: string): Promise<void> {
   let info: Deno.FileInfo;
   try {
     info = await Deno.stat(path);

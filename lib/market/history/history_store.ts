@@ -60,18 +60,34 @@ export interface PriceQuote {
   readonly close: number;
 }
 
+/** A row that was left out. */
+export interface DroppedRow {
+  /** Where it stands in its file, counted from 1 with the header. */
+  readonly row: number;
+  /** The column that shows why. */
+  readonly column: string;
+  /** What stands there. */
+  readonly value: string;
+}
+
 /** How far the reading of one file has come. */
 export interface IngestState {
+  /** The table that it fills. */
+  readonly table: HistoryTable;
   /** Rows that are read and committed, dropped ones too. */
   readonly rows: number;
-  /** Of those, rows that were new. */
+  /** Quotes or prices of them that were new. */
   readonly inserted: number;
-  /** Of those, rows whose key was there. */
+  /** Quotes or prices of them whose key was there. */
   readonly duplicates: number;
-  /** Of the duplicates, rows that say something else than the row that stays. */
+  /** Of the duplicates, those that say something else than the row that stays. */
   readonly conflicting: number;
-  /** Of those, rows that were dropped, by rule. */
+  /** Quotes that were dropped, by rule. */
   readonly dropped: Readonly<Record<string, number>>;
+  /** The first row that each rule dropped. */
+  readonly firstDropped: Readonly<Record<string, DroppedRow>>;
+  /** Quotes that are stored but remarkable, by what they are. */
+  readonly noted: Readonly<Record<string, number>>;
   /** Whether that is the whole file. */
   readonly complete: boolean;
 }
@@ -92,10 +108,16 @@ export interface IngestChunk {
       readonly table: "price_history";
       readonly rows: readonly PriceQuote[];
     };
-  /** Rows of the file that are done with this chunk, counted from its start. */
+  /** Rows of the file that were done before this chunk. */
+  readonly from: number;
+  /** Rows of the file that are done with it. */
   readonly through: number;
-  /** Rows between the last chunk and this one's end that were dropped. */
+  /** Quotes among its rows that were dropped, by rule. */
   readonly dropped: Readonly<Record<string, number>>;
+  /** The first of its rows that each rule dropped. */
+  readonly firstDropped: Readonly<Record<string, DroppedRow>>;
+  /** Quotes that are stored but remarkable, by what they are. */
+  readonly noted: Readonly<Record<string, number>>;
   /** Whether the file ends with it. */
   readonly complete: boolean;
 }
@@ -137,10 +159,11 @@ export interface HistoryStore {
   /** How far a file has been read, `undefined` if it has not begun. */
   ingestState(file: string): Promise<IngestState | undefined>;
   /**
-   * Stores a chunk and how far it brings its file, both or neither. A chunk
-   * whose rows are done already changes nothing.
+   * Stores a chunk and how far it brings its file, both or neither. Where
+   * another program has brought the file further, it changes nothing.
    *
    * @returns The file's state after it.
+   * @throws {RangeError} If rows before it are missing.
    */
   append(chunk: IngestChunk): Promise<IngestState>;
   /** Forgets how far a file has been read; its rows stay. */

@@ -1,0 +1,120 @@
+/**
+ * History in a folder, by PGlite: PostgreSQL itself compiled to WebAssembly.
+ *
+ * The package (26 MB) is fetched when a store is first opened: its name is put
+ * together at run time, so that no lock file names it. A folder is
+ * made in 3–10 s and opened again in about one; a lock keeps a second program
+ * out, as two would spoil it.
+ *
+ * @module
+ */
+
+import type {
+  Database,
+  OpenDatabase,
+  Parameter,
+} from "lib/market/history/database.ts";
+import type { HistoryStore } from "lib/market/history/history_store.ts";
+import { openSqlStore } from "lib/market/history/sql_store.ts";
+
+/** The package that is fetched. */
+export const PGLITE = {
+  name: "@electric-sql/pglite",
+  version: "0.5.16",
+} as const;
+
+/** What is used of a PGlite, in a transaction or not. */
+interface Pglite {
+  query(
+    text: string,
+    params?: readonly unknown[],
+    options?: { readonly blob?: Blob },
+  ): Promise<{ rows: unknown[] }>;
+  exec(script: string): Promise<unknown>;
+}
+
+/** What is used of an open one. */
+interface PgliteInstance extends Pglite {
+  transaction<T>(body: (within: Pglite) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the history of a folder, making it the first time.
+ *
+ * @param folder A folder of its own.
+ * @throws {RangeError} If another program has it open.
+ */
+export async function openPgliteStore(folder: string): Promise<HistoryStore> {
+  await Deno.mkdir(folder, { recursive: true });
+  const lock = await Deno.open(`${folder}/lock`, { write: true, create: true });
+  try {
+    if (!await lock.tryLock(true)) {
+      throw new RangeError(
+        `Cannot open the history in ${folder} as another program has it open: wait for its end, or use a PostgreSQL server`,
+      );
+    }
+    const instance = await openInstance(folder);
+    return await openSqlStore(
+      "pglite",
+      {
+        ...databaseOf(instance, (body) => instance.transaction(body)),
+        async close() {
+          await instance.close();
+          lock.close();
+        },
+      } satisfies OpenDatabase,
+    );
+  } catch (error) {
+    lock.close();
+    throw error;
+  }
+}
+
+/** A first start that was cut off leaves only `data.new`, which is made anew. */
+async function openInstance(folder: string): Promise<PgliteInstance> {
+  const { PGlite } = await import(`npm:${PGLITE.name}@${PGLITE.version}`);
+  const data = `${folder}/data`;
+  if (!await exists(data)) {
+    const made = `${folder}/data.new`;
+    if (await exists(made)) await Deno.remove(made, { recursive: true });
+    await (await PGlite.create(made)).close();
+    await Deno.rename(made, data);
+  }
+  return await PGlite.create(data);
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await Deno.stat(path);
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
+function databaseOf(
+  pglite: Pglite,
+  transaction: PgliteInstance["transaction"],
+): Database {
+  const nested = () => {
+    throw new TypeError("Cannot begin a transaction within another");
+  };
+  return {
+    query: async <Row>(text: string, params: readonly Parameter[] = []) =>
+      (await pglite.query(text, params)).rows as Row[],
+    async exec(script) {
+      await pglite.exec(script);
+    },
+    transaction: (body) =>
+      transaction((within) => body(databaseOf(within, nested))),
+    async copy(target, csv) {
+      await pglite.query(
+        `COPY ${target} FROM '/dev/blob' WITH (FORMAT csv)`,
+        [],
+        { blob: new Blob([csv]) },
+      );
+    },
+  };
+}
