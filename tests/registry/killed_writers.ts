@@ -1,11 +1,12 @@
 /** Writers of a registry killed at random moments, and what must then hold. */
 
 import { assert, assertEquals } from "@std/assert";
+import { fromFileUrl } from "@std/path";
 import { makeRng, type Rng } from "lib/core/rng.ts";
 import { championsOf, readHistory } from "lib/registry/champion_history.ts";
 import { versionsOf } from "lib/registry/model_folder.ts";
 import { openArtifact, registerArtifact } from "lib/registry/store.ts";
-import type { Step } from "./kill_writer.ts";
+import type { Step } from "./steps.ts";
 
 /** Longest life of a writer in milliseconds: about ten steps. */
 const LIFE_MS = 100;
@@ -50,7 +51,8 @@ export async function killWriters(
           if (logs[i].at(-1)?.done === false) ++counts.amid;
         }
         if (hidden(root).length > 0) ++counts.leftovers;
-        assert(hidden(root).length <= 1 + OWNERS.length, `${hidden(root)}`);
+        // At most one a model, and one for those to come.
+        assert(hidden(root).length <= 2 + OWNERS.length, `${hidden(root)}`);
       }
       await checkSweep(root);
     } finally {
@@ -58,6 +60,35 @@ export async function killWriters(
     }
   }
   return counts;
+}
+
+/**
+ * Kills a writer before its first rename, its second, and so on until it ends
+ * in peace, and checks the folder each time.
+ *
+ * @returns Number of renames.
+ */
+export async function killAtRenames(): Promise<number> {
+  for (let rename = 1;; ++rename) {
+    const root = await Deno.makeTempDir();
+    try {
+      const child = new Deno.Command(Deno.execPath(), {
+        args: [
+          ...["run", "--quiet", "-A", pathOf("./rename_writer.ts")],
+          ...[root, `${rename}`],
+        ],
+      });
+      const { signal, success, stdout } = await child.output();
+      await checkFolder(root);
+      const log = stepsOf(new TextDecoder().decode(stdout));
+      await checkOwn(root, "calls", [], log);
+      if (success) return rename - 1;
+      assertEquals(signal, "SIGKILL");
+      await checkSweep(root);
+    } finally {
+      await Deno.remove(root, { recursive: true });
+    }
+  }
 }
 
 /** Runs a writer for a random while. @returns What it said. */
@@ -68,9 +99,11 @@ async function writeAndDie(
 ): Promise<Step[]> {
   const seed = `${Math.floor(rng.uniform() * 2 ** 32)}`;
   const life = rng.uniform() * LIFE_MS;
-  const writer = new URL("./kill_writer.ts", import.meta.url).pathname;
   const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "--quiet", "-A", writer, root, seed, own],
+    args: [
+      ...["run", "--quiet", "-A", pathOf("./kill_writer.ts")],
+      ...[root, seed, own],
+    ],
     stdout: "piped",
   }).spawn();
   let text = "";
@@ -83,9 +116,17 @@ async function writeAndDie(
   }
   await killed;
   assertEquals((await child.status).signal, "SIGKILL");
+  return stepsOf(text);
+}
+
+function stepsOf(text: string): Step[] {
   // A line that was cut off had not been said.
   const lines = text.split("\n").slice(0, -1);
   return lines.map((line) => JSON.parse(line));
+}
+
+function pathOf(module: string): string {
+  return fromFileUrl(new URL(module, import.meta.url));
 }
 
 function after(ms: number): Promise<void> {
