@@ -17,6 +17,7 @@ import type { Watch } from "lib/core/progress.ts";
 import type { Rng } from "lib/core/rng.ts";
 import type { Matrix } from "lib/math/matrix.ts";
 import type { Model } from "lib/models/estimator.ts";
+import { pause } from "lib/models/pause.ts";
 import { shuffledIndices } from "lib/validation/shuffle.ts";
 
 /** How to shuffle. */
@@ -68,7 +69,7 @@ export interface PermutationImportance {
  *   predict: ({ data, rows }: { data: Float64Array; rows: number }) =>
  *     Float64Array.from({ length: rows }, (_, i) => data[2 * i]),
  * };
- * const { mean } = permutationImportance(firstColumn, {
+ * const { mean } = await permutationImportance(firstColumn, {
  *   x: { data: Float64Array.of(1, 5, 2, 6, 3, 7), rows: 3, cols: 2 },
  *   y: Float64Array.of(1, 2, 3),
  * }, { rng: makeRng(1), loss: (y, p) => regressionScores(y, p).mae });
@@ -76,12 +77,12 @@ export interface PermutationImportance {
  * assertEquals(mean[1], 0);
  * ```
  */
-export function permutationImportance(
+export async function permutationImportance(
   model: Pick<Model, "features" | "predict">,
   rows: { readonly x: Matrix; readonly y: ArrayLike<number> },
   options: PermutationOptions,
-): PermutationImportance {
-  const { rng, loss, repeats = 5, signal, onProgress } = options;
+): Promise<PermutationImportance> {
+  const { rng, loss, repeats = 5 } = options;
   const { x, y } = rows;
   const columns = options.columns ??
     Array.from({ length: model.features }, (_, j) => [j]);
@@ -90,8 +91,7 @@ export function permutationImportance(
   const draws = new Float64Array(columns.length * repeats);
   for (const [j, set] of columns.entries()) {
     for (let r = 0; r < repeats; ++r) {
-      signal?.throwIfAborted();
-      onProgress?.({ done: j * repeats + r, total: draws.length });
+      await pause(options, { done: j * repeats + r, total: draws.length });
       const order = shuffledIndices(x.rows, rng.child(`${j} ${r}`));
       const shuffled = shuffleColumns(x, set, order);
       draws[j * repeats + r] = loss(y, model.predict(shuffled)) - unshuffled;

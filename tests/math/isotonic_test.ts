@@ -6,6 +6,16 @@ import {
 } from "@std/assert";
 import { makeRng } from "lib/core/rng.ts";
 import { isotonicRegression } from "lib/math/isotonic.ts";
+import { ISOTONIC } from "../reference/scikit_learn_validation.ts";
+
+Deno.test("isotonicRegression() agrees with scikit-learn, weighted, both ways", () => {
+  const { y, weights } = ISOTONIC;
+  isotonicRegression(y, { weights, increasing: false })
+    .forEach((v, i) => assertAlmostEquals(v, ISOTONIC.decreasing[i], 1e-15));
+  isotonicRegression(y.toReversed(), { weights }).forEach((v, i) =>
+    assertAlmostEquals(v, ISOTONIC.reversedIncreasing[i], 1e-15)
+  );
+});
 
 Deno.test("isotonicRegression() pools violators into their weighted mean", () => {
   // By hand: {10 of weight 1, 2 of weight 3} have the mean 16/4.

@@ -3,6 +3,20 @@ import {
   errorQuantiles,
   regressionScores,
 } from "lib/validation/metrics/regression.ts";
+import { DELTAS } from "../../reference/scikit_learn_validation.ts";
+
+Deno.test("regressionScores() and errorQuantiles() agree with scikit-learn, weighted too", () => {
+  const { actual, predicted, weights } = DELTAS;
+  const plain = regressionScores(actual, predicted);
+  const weighed = regressionScores(actual, predicted, { weights });
+  for (const name of ["mae", "rmse", "r2", "maxError"] as const) {
+    assertAlmostEquals(plain[name], DELTAS.scores[name], 1e-15);
+    assertAlmostEquals(weighed[name], DELTAS.weighted[name], 1e-15);
+  }
+  errorQuantiles(actual, predicted).forEach((quantile, i) =>
+    assertAlmostEquals(quantile, DELTAS.quantiles[i], 1e-15)
+  );
+});
 
 Deno.test("regressionScores() gives scikit-learn's documented values", () => {
   // The examples of scikit-learn's user guide, section Metrics and scoring:
