@@ -110,6 +110,107 @@ Deno.test("Registrations at the same time get a version each, whole, and the new
     assertEquals(left, []);
   }));
 
+Deno.test("A version of one's choice is registered, latest stays the newest and the champion the champion", () =>
+  inFolder(async (root) => {
+    for (const version of ["2.0.0", "1.5.3", "2.0.1"]) {
+      const stored = await registerArtifact(root, model("x", { version }));
+      assertEquals(stored.version, version);
+    }
+    assertEquals(await listModels(root), [{
+      name: "vg-mlp",
+      versions: ["1.5.3", "2.0.0", "2.0.1"],
+      aliases: { latest: "2.0.1", champion: "2.0.0" },
+    }]);
+    const { version } = await registerArtifact(root, model("next"));
+    assertEquals(version, "2.1.0");
+  }));
+
+Deno.test("A version that is taken, or is none, is refused and nothing changes", () =>
+  inFolder(async (root) => {
+    await registerArtifact(root, model("one", { version: "1.0.0" }));
+    const again = model("two", { version: "1.0.0" });
+    assertEquals(
+      await refused(() => registerArtifact(root, again)),
+      "Cannot register vg-mlp 1.0.0 as that version must be free: the next free one is 1.1.0",
+    );
+    assertStringIncludes(
+      await refused(() =>
+        registerArtifact(root, { ...again, bump: "major" as const })
+      ),
+      "the next free one is 2.0.0",
+    );
+    for (const version of ["1.0", "v2.0.0", "01.0.0", "1.0.0-rc.1", "", "a"]) {
+      await assertRejects(
+        () => registerArtifact(root, model("x", { version })),
+        RangeError,
+        "as its version must be three whole numbers such as 1.0.0",
+      );
+    }
+    const { files } = await openArtifact(root, "vg-mlp");
+    assertEquals(new TextDecoder().decode(files.get("model.onnx")), "one");
+    assertEquals((await listModels(root))[0].versions, ["1.0.0"]);
+  }));
+
+Deno.test("Hyperparameters and the hash of the data stand in metadata.json, where they are known", () =>
+  inFolder(async (root) => {
+    const known = { hyperparameters: { leaves: 31 }, dataHash: "ab12" };
+    await registerArtifact(root, model("one", known));
+    const text = await Deno.readTextFile(`${root}/vg-mlp/v1.0.0/metadata.json`);
+    const { hyperparameters, dataHash } = JSON.parse(text);
+    assertEquals({ hyperparameters, dataHash }, known);
+    await registerArtifact(root, model("two"));
+    const { metadata } = await openArtifact(root, "vg-mlp");
+    assertEquals(metadata.hyperparameters, undefined);
+    assertEquals(metadata.dataHash, undefined);
+  }));
+
+Deno.test("What a killed writer left half done is swept and never part of a version", () =>
+  inFolder(async (root) => {
+    await registerArtifact(root, model("one"));
+    for (const dir of [".new", "vg-mlp/.new", "vg-mlp/.new-4f2a"]) {
+      await Deno.mkdir(`${root}/${dir}/v1.1.0`, { recursive: true });
+      await Deno.writeTextFile(`${root}/${dir}/v1.1.0/half.bin`, "ha");
+      await Deno.writeTextFile(`${root}/${dir}/latest`, "9.9");
+    }
+    await registerArtifact(root, model("two"));
+    await registerArtifact(root, model("first", { name: "other" }));
+    const names = (dir: string) =>
+      Array.from(Deno.readDirSync(dir), ({ name }) => name).sort();
+    assertEquals(names(root), ["other", "vg-mlp"]);
+    assertEquals(names(`${root}/vg-mlp`), [
+      ...["champion", "latest", "v1.0.0", "v1.1.0"],
+    ]);
+    assertEquals(names(`${root}/vg-mlp/v1.1.0`), [
+      ...["feature_names.json", "metadata.json", "model.onnx"],
+    ]);
+    assertEquals(names(`${root}/other`), ["champion", "latest", "v1.0.0"]);
+  }));
+
+Deno.test("A champion that stands for no version is replaced by the next registration", () =>
+  inFolder(async (root) => {
+    await registerArtifact(root, model("one"));
+    await registerArtifact(root, model("two"));
+    for (const broken of ["7.0.0\n", "garbage", ""]) {
+      await Deno.writeTextFile(`${root}/vg-mlp/champion`, broken);
+      const { version } = await registerArtifact(root, model("next"));
+      const { metadata } = await openArtifact(root, "vg-mlp", "champion");
+      assertEquals(metadata.version, version);
+    }
+  }));
+
+Deno.test("A folder that holds no version yet gets its first with both aliases, and keeps what else is in it", () =>
+  inFolder(async (root) => {
+    await Deno.mkdir(`${root}/vg-mlp`);
+    await Deno.writeTextFile(`${root}/vg-mlp/notes.md`, "mine");
+    await registerArtifact(root, model("one"));
+    assertEquals(await listModels(root), [{
+      name: "vg-mlp",
+      versions: ["1.0.0"],
+      aliases: { latest: "1.0.0", champion: "1.0.0" },
+    }]);
+    assertEquals(await Deno.readTextFile(`${root}/vg-mlp/notes.md`), "mine");
+  }));
+
 Deno.test("A file that was altered, cut off or deleted is found out", () =>
   inFolder(async (root) => {
     await registerArtifact(root, model("a long enough model"));
@@ -156,6 +257,9 @@ Deno.test("Metadata that is none is an ArtifactError whatever it holds instead",
       JSON.stringify({ ...good, kind: 3 }),
       JSON.stringify({ ...good, details: undefined }),
       JSON.stringify({ ...good, metrics: [] }),
+      JSON.stringify({ ...good, hyperparameters: [] }),
+      JSON.stringify({ ...good, hyperparameters: null }),
+      JSON.stringify({ ...good, dataHash: 3 }),
     ];
     for (const text of texts) {
       await Deno.writeTextFile(`${root}/metadata.json`, text);
