@@ -7,6 +7,7 @@
 
 import { nearestName } from "lib/core/nearest_name.ts";
 import { mean } from "lib/models/baseline.ts";
+import { boosting } from "lib/models/boosting.ts";
 import type { EstimatorType } from "lib/models/estimator.ts";
 import { logistic } from "lib/models/logistic.ts";
 import { ridge } from "lib/models/ridge.ts";
@@ -16,6 +17,7 @@ export const ESTIMATORS: readonly EstimatorType[] = [
   mean,
   ridge,
   logistic,
+  boosting,
 ];
 
 /**

@@ -6,8 +6,7 @@
  * Hastie, Tibshirani and Friedman (2009), The Elements of Statistical Learning,
  * 2nd ed., (4.26)); the intercept is not penalised. Without `standardize` this
  * is scikit-learn's `LogisticRegression`, converged. The penalty keeps the
- * answer finite where a plane separates the classes; where only one class is
- * seen, the limit is predicted: that class, surely.
+ * answer finite where a plane separates the classes.
  *
  * Missing values are refused. Work grows as n·p² + p³.
  *
@@ -104,14 +103,6 @@ async function fitLogistic(
   const scale = columnScale(rows);
   const { means, deviations } = scale;
   const share = weightedMean(rows.y, rows.weights);
-  if (share === 0 || share === 1) {
-    return new LinearModel("logistic", {
-      coefficients: new Float64Array(rows.p),
-      intercept: share === 1 ? Infinity : -Infinity,
-      deviations,
-      link: "sigmoid",
-    });
-  }
   // Newton sees standardised columns, whatever the penalty is on.
   const units = columnUnits(scale);
   const penalties = new Float64Array(rows.p + 1);
@@ -161,6 +152,8 @@ const TOLERANCE = 1e-11;
 /** Blocks of which one stands for all in the rough solution, and how many are enough. */
 const [STRIDE, ENOUGH_BLOCKS] = [8, 48];
 const ROUGH_STEPS = 6;
+/** Largest ratio of one step's gain to that of the step before, if both had one curvature. */
+const KEPT_WHILE = 0.02;
 
 /** A start from an eighth of a long table, where a step costs an eighth. */
 function roughly(objective: Objective, start: Float64Array): Float64Array {
@@ -171,7 +164,7 @@ function roughly(objective: Objective, start: Float64Array): Float64Array {
   let theta = start;
   let here = expand(part, theta);
   for (let k = 0; k < ROUGH_STEPS; ++k) {
-    const next = newtonStep(part, theta, here);
+    const next = newtonStep(part, theta, here, factorOf(part, here));
     [theta, here] = [next.theta, next.expansion];
   }
   // A part of one class leads nowhere near.
@@ -180,6 +173,10 @@ function roughly(objective: Objective, start: Float64Array): Float64Array {
     : start;
 }
 
+/**
+ * Newton's method, with a curvature kept as long as steps by it gain ever less:
+ * a new one costs as much as five steps.
+ */
 async function newton(
   objective: Objective,
   start: Float64Array,
@@ -189,17 +186,20 @@ async function newton(
   const unit = weights.reduce((a, b) => a + b, 0) / weights.length;
   let theta = start;
   let here = expand(objective, theta);
+  let factor: Float64Array | null = null;
   let gain = Infinity;
   for (let k = 0; k < MOST_STEPS; ++k) {
     await pause(context, { done: k, total: MOST_STEPS, label: "Newton steps" });
-    const next = newtonStep(objective, theta, here);
+    factor ??= factorOf(objective, here);
+    const next = newtonStep(objective, theta, here, factor);
     [theta, here] = [next.theta, next.expansion];
-    gain = next.gain / unit;
-    if (gain < TOLERANCE || next.isStuck) return theta;
+    if (next.gain / unit < TOLERANCE || next.isStuck) return theta;
+    if (next.gain > KEPT_WHILE * gain) factor = null;
+    gain = next.gain;
   }
   throw new ConvergenceError(
     `Cannot fit logistic as Newton's method must converge in ${MOST_STEPS} steps: the last gained ${gain}. Lower c or rescale the features`,
-    { reached: gain, tolerance: TOLERANCE },
+    { reached: gain / unit, tolerance: TOLERANCE },
   );
 }
 
@@ -240,8 +240,10 @@ function newtonStep(
   objective: Objective,
   theta: Float64Array,
   here: Expansion,
+  factor: Float64Array,
 ): Step {
-  const direction = solveNewton(objective, here);
+  const direction = here.gradient.slice();
+  solveFactoredInto(factor, direction);
   const slope = -direction.reduce((s, d, j) => s + d * here.gradient[j], 0);
   const gain = -slope / 2;
   for (let length = 1; length > 1e-10; length /= 2) {
@@ -258,10 +260,10 @@ function newtonStep(
   return { theta, expansion: here, gain, isStuck: true };
 }
 
-/** The inverse of the curvature times the slope. */
-function solveNewton(
+/** The Cholesky factor of the curvature of the whole objective. */
+function factorOf(
   { rows, blocks, penalties }: Objective,
-  { gradient, curvatures }: Expansion,
+  { curvatures }: Expansion,
 ): Float64Array {
   const m = rows.p + 1;
   const hessian = new Float64Array(m * m);
@@ -276,9 +278,6 @@ function solveNewton(
   for (let ridge = 0;; ridge = Math.max(10 * ridge, 1e-15 * trace, 1e-300)) {
     for (let j = 0; j < m; ++j) hessian[j * m + j] += ridge;
     const factor = choleskyFactor(hessian, m);
-    if (factor === null) continue;
-    const step = gradient.slice();
-    solveFactoredInto(factor, step);
-    return step;
+    if (factor !== null) return factor;
   }
 }

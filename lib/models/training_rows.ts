@@ -28,7 +28,7 @@ export interface TrainingRows {
 export interface RowRules {
   /** Whether NaN in `x` is a missing value. @default {false} */
   readonly missing?: boolean;
-  /** Whether the target must be 0 or 1. @default {false} */
+  /** Whether the target must be 0 or 1, and each at least once. @default {false} */
   readonly classes?: boolean;
 }
 
@@ -76,6 +76,13 @@ export function trainingRows(
     }
     target[k] = value;
     if (context.weights) weights[k] = context.weights[kept[k]];
+  }
+  if (classes && target.every((value) => value === target[0])) {
+    throw new RangeError(
+      `${cannot} targets must hold both classes: current value is all ${
+        target[0]
+      }`,
+    );
   }
   return { x: data, y: target, weights, n, p: x.cols };
 }

@@ -32,6 +32,24 @@ const PROMISES: Readonly<Record<string, readonly Promises[]>> = {
     shuffled: 1e-9,
     repeated: 1e-9,
   })),
+  boosting: [
+    {
+      params: { minLeaf: 5 },
+      target: "number",
+      missing: true,
+      learns: true,
+      shuffled: 1e-9,
+      repeated: null,
+    },
+    {
+      params: { loss: "logistic", minLeaf: 5 },
+      target: "class",
+      missing: true,
+      learns: true,
+      shuffled: 1e-9,
+      repeated: null,
+    },
+  ],
 };
 
 for (const type of ESTIMATORS) {
