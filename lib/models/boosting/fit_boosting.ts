@@ -19,7 +19,7 @@ import {
   type GrownTree,
   growTree,
 } from "lib/models/boosting/grow_tree.ts";
-import { makePlainKernel } from "lib/models/boosting/kernels/plain_kernel.ts";
+import { makeWasmKernel } from "lib/models/boosting/kernels/wasm_kernel.ts";
 import { boundedValue } from "lib/models/boosting/kernels/split_search.ts";
 import {
   type KernelShape,
@@ -44,8 +44,15 @@ export interface TrainingTable extends Targets {
 
 // A leaf whose second derivatives are all but 0 would take any step.
 const MIN_HESSIAN = 1e-3;
+const MIN_VALUES_FOR_THREADS = 200_000;
 // Times that a fit says how far it is, and looks whether it shall stop.
 const REPORTS = 50;
+
+/** Makes a kernel on so many threads. */
+export type MakeKernel = (
+  shape: KernelShape,
+  threads: number,
+) => TreeKernel | Promise<TreeKernel>;
 
 /**
  * Fits an ensemble of trees.
@@ -58,19 +65,19 @@ export async function fitBoosting(
   table: TrainingTable,
   validation: TrainingTable | undefined,
   context: FitContext,
-  makeKernel: (shape: KernelShape) => TreeKernel = makePlainKernel,
+  makeKernel: MakeKernel = makeWasmKernel,
 ): Promise<TreeEnsemble> {
   const { x, weights } = table;
   const binning = findBins(x, params);
   const loss = lossOf(params.loss, params.quantile);
   const hasHessians = loss.hasHessians || weights !== undefined;
-  const kernel = makeKernel({
+  const kernel = await makeKernel({
     rows: x.rows,
     cols: x.cols,
     width: binning.width,
     slots: params.leaves,
     hasHessians,
-  });
+  }, threadsFor(x, context.threads));
   try {
     binInto(x, binning, kernel.bins);
     const base = loss.start(table);
@@ -99,6 +106,11 @@ export async function fitBoosting(
   } finally {
     kernel.close();
   }
+}
+
+/** A second thread takes longer to start than a small table to learn. */
+function threadsFor({ rows, cols }: Matrix, threads = 1): number {
+  return rows * cols < MIN_VALUES_FOR_THREADS ? 1 : threads;
 }
 
 function pack(

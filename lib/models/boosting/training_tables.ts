@@ -14,7 +14,11 @@ import { checkTable } from "lib/models/trees/check_table.ts";
 // Share of rows held out where early stopping is asked for without any.
 const HELD_OUT = 0.1;
 
-/** @throws {RangeError} If lists of features do not fit a table of `cols` columns. */
+/**
+ * Checks lists of features.
+ *
+ * @throws {RangeError} If they do not fit a table of `cols` columns.
+ */
 export function checkBoosting(params: BoostingParams, cols: number): void {
   const { monotone, categorical } = params;
   const wrong = (name: string, must: string) =>

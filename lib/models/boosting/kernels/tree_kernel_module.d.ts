@@ -1,0 +1,3 @@
+/** tree_kernel.wasm, compiled but not instantiated. */
+declare const kernel: WebAssembly.Module;
+export default kernel;
