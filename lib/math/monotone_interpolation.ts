@@ -17,7 +17,7 @@
  *     (m₀/d)² + (m₁/d)² ≤ 9
  *
  * (Fritsch and Carlson, 1980, SIAM J. Numer. Anal. 17(2), section 4), both being
- * multiplied by 3/√(α² + β²) where they are outside. At steepness 1 the curve is
+ * multiplied by 3 over the root of the left side where they are outside. At steepness 1 the curve is
  * PCHIP wherever PCHIP is inside the circle. Before the first and after the last
  * knot it is flat.
  *
@@ -122,8 +122,12 @@ function monotoneTangents(
     );
   }
   for (let i = 0; i <= pieces; ++i) m[i] *= steepness;
-  for (let i = 0; i < pieces; ++i) holdToCircle(m, i, d[i]);
-  return m;
+  // From tangents not yet held, so that the curve does not depend on the side
+  // from which one counts; both factors of a piece are then small enough.
+  const held = d.map((slope, i) => circleFactor(slope, m[i], m[i + 1]));
+  return m.map((tangent, i) =>
+    tangent * Math.min(held[i - 1] ?? 1, held[i] ?? 1)
+  );
 }
 
 /** Tangent at an end from the two pieces next to it, the outer first. */
@@ -137,16 +141,11 @@ function endTangent(
   return m;
 }
 
-function holdToCircle(m: Float64Array, piece: number, slope: number): void {
-  if (slope === 0) {
-    m[piece] = 0;
-    m[piece + 1] = 0;
-    return;
-  }
-  const radius = Math.hypot(m[piece] / slope, m[piece + 1] / slope);
-  if (radius <= 3) return;
-  m[piece] *= 3 / radius;
-  m[piece + 1] *= 3 / radius;
+/** What brings the tangents at both ends of a piece into its circle. */
+function circleFactor(slope: number, before: number, after: number): number {
+  // PCHIP's tangents at the ends of a level piece are 0 already.
+  if (slope === 0) return 0;
+  return Math.min(1, 3 / Math.hypot(before / slope, after / slope));
 }
 
 function check(
