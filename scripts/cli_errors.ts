@@ -17,19 +17,45 @@ const BAD_INPUT = [
   PricingError,
   Deno.errors.NotFound,
   Deno.errors.PermissionDenied,
+  Deno.errors.AlreadyExists,
   Deno.errors.IsADirectory,
   Deno.errors.NotADirectory,
 ];
 
+const MAKE_ROOM = "Free some space there and run it again";
+const GO_ELSEWHERE = "Name a folder that can be written";
+const BE_ALLOWED = "Change its rights, or name another place";
+
+/** What mends a refusal of the operating system, by its code. */
+const FIXES: ReadonlyMap<string, string> = new Map([
+  ["ENOSPC", MAKE_ROOM],
+  ["EDQUOT", MAKE_ROOM],
+  ["EROFS", GO_ELSEWHERE],
+  ["EACCES", BE_ALLOWED],
+  ["EPERM", BE_ALLOWED],
+]);
+
 /** The process's exit code for an error. */
 export function exitCodeOf(error: unknown): 1 | 2 {
+  const fix = fixOf(error);
+  // A disk that is full is not the input's fault, whoever reports it.
+  if (fix !== undefined) return fix === MAKE_ROOM ? 1 : 2;
   return BAD_INPUT.some((kind) => error instanceof kind) ? 2 : 1;
 }
 
-/** One line on stderr; the stack only for what no input explains. */
+/** One line on stderr; the stack only for what nothing here explains. */
 export function reportFailure(error: unknown): void {
   const message = error instanceof Error ? error.message : String(error);
-  console.error(`tenor: ${message}`);
-  const expected = exitCodeOf(error) === 2 || error instanceof ConvergenceError;
+  const fix = fixOf(error);
+  console.error(`tenor: ${message}${fix === undefined ? "" : `. ${fix}`}`);
+  const expected = fix !== undefined || exitCodeOf(error) === 2 ||
+    error instanceof ConvergenceError;
   if (!expected && error instanceof Error) console.error(error.stack);
+}
+
+/** The fix for what the operating system refused, here or as the cause. */
+function fixOf(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const code = "code" in error ? FIXES.get(String(error.code)) : undefined;
+  return code ?? fixOf(error.cause);
 }

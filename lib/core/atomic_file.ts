@@ -123,11 +123,17 @@ async function writeThrough(
     create: true,
     truncate: true,
   });
-  let written = 0;
-  while (written < bytes.length) {
-    written += await file.write(bytes.subarray(written));
+  try {
+    let written = 0;
+    while (written < bytes.length) {
+      written += await file.write(bytes.subarray(written));
+    }
+    await file.sync();
+  } catch (error) {
+    // An open file does not know its name: a full disk would say nowhere.
+    if (error instanceof Error) error.message += `: write '${path}'`;
+    throw error;
   }
-  await file.sync();
 }
 
 async function removeIfThere(path: string): Promise<void> {
