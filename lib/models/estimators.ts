@@ -11,12 +11,14 @@ import { boosting } from "lib/models/boosting.ts";
 import type { EstimatorType } from "lib/models/estimator.ts";
 import { logistic } from "lib/models/logistic.ts";
 import { ridge } from "lib/models/ridge.ts";
+import { svm } from "lib/models/svm.ts";
 
 /** All learners, in the order in which they are listed to people. */
 export const ESTIMATORS: readonly EstimatorType[] = [
   mean,
   ridge,
   logistic,
+  svm,
   boosting,
 ];
 

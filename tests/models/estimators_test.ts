@@ -32,6 +32,32 @@ const PROMISES: Readonly<Record<string, readonly Promises[]>> = {
     shuffled: 1e-9,
     repeated: 1e-9,
   })),
+  svm: [
+    ...["rbf", "linear"].map((kernel) => ({
+      params: { kernel, tolerance: 1e-7 },
+      target: "number" as const,
+      missing: false,
+      learns: true,
+      shuffled: 1e-5,
+      repeated: 1e-5,
+    })),
+    ...["rbf", "linear"].map((kernel) => ({
+      params: { kernel, tolerance: 1e-7, task: "classification" },
+      target: "class" as const,
+      missing: false,
+      learns: true,
+      shuffled: 1e-5,
+      repeated: 1e-5,
+    })),
+    {
+      params: { standardize: false, gamma: 0.2, c: 10 },
+      target: "number",
+      missing: false,
+      learns: true,
+      shuffled: 1e-2,
+      repeated: 1e-2,
+    },
+  ],
   boosting: [
     {
       params: { minLeaf: 5 },

@@ -1,0 +1,97 @@
+/**
+ * Rows of a kernel matrix, made when asked for and kept while there is room.
+ *
+ * Stored in float32, as LIBSVM does: a row fits twice, and its rounding is far
+ * below the tolerance to which a machine is trained.
+ *
+ * @module
+ */
+
+import { dot } from "lib/math/dot.ts";
+
+/** A kernel: `x·z`, or `exp(−gamma·|x − z|²)`. */
+export type Kernel =
+  | { readonly name: "linear" }
+  | {
+    readonly name: "rbf";
+    /** Inverse of the squared width, above 0. */
+    readonly gamma: number;
+  };
+
+/** Bytes of rows that are kept. */
+const ROOM = 256 * 2 ** 20;
+
+/** The kernel matrix of a table, a row at a time. */
+export class KernelRows {
+  /** Number of rows. */
+  readonly n: number;
+  /** Kernel of each row with itself `[n]`. */
+  readonly diagonal: Float64Array;
+  readonly #x: Float64Array;
+  readonly #p: number;
+  readonly #kernel: Kernel;
+  readonly #squares: Float64Array;
+  /** In the order in which they were last asked for. */
+  readonly #kept: Map<number, Float32Array> = new Map();
+  readonly #most: number;
+
+  /**
+   * Makes the matrix; nothing is computed yet.
+   *
+   * @param x Row-major `[n × p]`.
+   * @param p Number of columns.
+   * @param kernel The kernel.
+   */
+  constructor(x: Float64Array, p: number, kernel: Kernel) {
+    this.n = x.length / p;
+    this.#x = x;
+    this.#p = p;
+    this.#kernel = kernel;
+    this.#squares = Float64Array.from(
+      { length: this.n },
+      (_, i) => dot(x, i * p, x, i * p, p),
+    );
+    this.diagonal = kernel.name === "linear"
+      ? this.#squares
+      : new Float64Array(this.n).fill(1);
+    this.#most = Math.max(2, Math.floor(ROOM / (4 * this.n)));
+  }
+
+  /**
+   * Row i, valid until two others have been asked for.
+   *
+   * @param i Which.
+   * @returns Shape `[n]`; not to be changed.
+   */
+  row(i: number): Float32Array {
+    const found = this.#kept.get(i);
+    if (found) {
+      this.#kept.delete(i);
+      this.#kept.set(i, found);
+      return found;
+    }
+    let row: Float32Array;
+    if (this.#kept.size < this.#most) row = new Float32Array(this.n);
+    else {
+      const [oldest, old] = this.#kept.entries().next().value!;
+      this.#kept.delete(oldest);
+      row = old;
+    }
+    this.#computeInto(row, i);
+    this.#kept.set(i, row);
+    return row;
+  }
+
+  #computeInto(row: Float32Array, i: number): void {
+    const [x, p, squares] = [this.#x, this.#p, this.#squares];
+    const own = x.slice(i * p, (i + 1) * p);
+    for (let k = 0; k < this.n; ++k) row[k] = dot(own, 0, x, k * p, p);
+    if (this.#kernel.name === "linear") return;
+    const { gamma } = this.#kernel;
+    for (let k = 0; k < this.n; ++k) {
+      const distance = squares[i] + squares[k] - 2 * row[k];
+      row[k] = Math.exp(-gamma * Math.max(distance, 0));
+    }
+    row[i] = 1;
+  }
+}
