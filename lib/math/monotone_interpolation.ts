@@ -16,10 +16,11 @@
  *
  *     (m₀/d)² + (m₁/d)² ≤ 9
  *
- * (Fritsch and Carlson, 1980, SIAM J. Numer. Anal. 17(2), section 4), both being
- * multiplied by 3 over the root of the left side where they are outside. At steepness 1 the curve is
- * PCHIP wherever PCHIP is inside the circle. Before the first and after the last
- * knot it is flat.
+ * (Fritsch and Carlson, 1980, SIAM J. Numer. Anal. 17(2), section 4): both are
+ * multiplied by 3 over the root of the left side where they are outside, and a
+ * tangent shared by two pieces by the smaller factor. At steepness 1 the curve
+ * is PCHIP wherever PCHIP is inside the circle. Before the first and after the
+ * last knot it is flat.
  *
  * @module
  */

@@ -24,7 +24,7 @@ const leastSquares = (table = wavesTable()) =>
 Deno.test("permutationImportance() agrees with scikit-learn's to four standard errors", async () => {
   const { importance, importanceError, importanceDeviation, ...own } =
     WAVES.leastSquares;
-  const repeats = 300;
+  const repeats = 150;
   const result = await permutationImportance(
     await leastSquares(),
     wavesTable(),
@@ -37,8 +37,8 @@ Deno.test("permutationImportance() agrees with scikit-learn's to four standard e
       importanceError[j],
     );
     assert(Math.abs(result.mean[j] - expected) < 4 * error, `${j}`);
-    // A deviation of 300 draws has a relative standard error near 4 %.
-    assert(Math.abs(result.deviation[j] / importanceDeviation[j] - 1) < 0.16);
+    // A deviation of 150 draws has a relative standard error near 6 %.
+    assert(Math.abs(result.deviation[j] / importanceDeviation[j] - 1) < 0.24);
   });
 });
 
@@ -49,7 +49,7 @@ Deno.test("permutationImportance() by squares is twice the variance of a linear 
   const result = await permutationImportance(await leastSquares(), table, {
     rng: makeRng(5),
     loss: mse,
-    repeats: 300,
+    repeats: 150,
   });
   const { coefficients, squaredImportance, squaredError } = WAVES.leastSquares;
   for (let j = 0; j < 3; ++j) {
@@ -60,7 +60,7 @@ Deno.test("permutationImportance() by squares is twice the variance of a linear 
     const mean = column.reduce((sum, v) => sum + v, 0) / 24;
     const variance = column.reduce((sum, v) => sum + (v - mean) ** 2, 0) / 24;
     const expected = 2 * coefficients[j] ** 2 * variance;
-    const error = result.deviation[j] / Math.sqrt(300);
+    const error = result.deviation[j] / Math.sqrt(150);
     assert(Math.abs(result.mean[j] - expected) < 4 * error, `${j}`);
     assert(Math.abs(squaredImportance[j] - expected) < 4 * squaredError[j]);
   }
