@@ -10,6 +10,7 @@ const COMPILER = ["npm:assemblyscript", "0.28.20/asc"].join("@");
 
 const KERNELS = [
   "lib/models/boosting/kernels/tree_kernel",
+  "lib/models/trees/walk_kernel",
 ];
 
 const OPTIONS = [

@@ -25,7 +25,7 @@ import {
   type TreeEnsemble,
 } from "lib/models/trees/tree_ensemble.ts";
 import { treeGraph } from "lib/models/trees/tree_graph.ts";
-import { rawPredictions } from "lib/models/trees/walk.ts";
+import { makeTreeWalker } from "lib/models/trees/tree_walker.ts";
 
 export type { BoostingParams } from "lib/models/boosting/boosting_params.ts";
 
@@ -85,12 +85,13 @@ function makeBoostedModel(
   trees: TreeEnsemble,
   isClass: boolean,
 ): BoostedModel {
+  const walker = makeTreeWalker(trees);
   return {
     kind: KIND,
     features: trees.features,
     trees,
     predict: (x) => {
-      const raw = rawPredictions(trees, x);
+      const raw = walker.predict(x);
       return isClass ? raw.map(sigmoid) : raw;
     },
     importance: () => gainShares(trees),

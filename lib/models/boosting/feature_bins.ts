@@ -11,6 +11,7 @@
  */
 
 import type { Matrix } from "lib/math/matrix.ts";
+import { sortFloat32 } from "lib/models/boosting/sort_float32.ts";
 import { categoryNumber } from "lib/models/trees/walk.ts";
 
 /** How a feature is cut. */
@@ -77,12 +78,19 @@ function presentValues(
     }
     count++;
   }
-  return { values: values.subarray(0, count).sort(), hasMissing: count < rows };
+  return {
+    values: sortFloat32(values.subarray(0, count)),
+    hasMissing: count < rows,
+  };
 }
 
 function distinct(sorted: Float32Array): Float32Array {
-  // −0 and 0 are one value: they compare equal.
-  return sorted.filter((value, i) => i === 0 || value !== sorted[i - 1]);
+  const out = new Float32Array(sorted.length);
+  let count = 0;
+  for (let i = 0; i < sorted.length; ++i) {
+    if (i === 0 || sorted[i] !== sorted[i - 1]) out[count++] = sorted[i];
+  }
+  return out.subarray(0, count);
 }
 
 function numberBins(
@@ -159,25 +167,49 @@ export function binInto(x: Matrix, binning: Binning, out: Uint8Array): void {
   const { data, rows, cols } = x;
   const missing = binning.width - 1;
   binning.features.forEach(({ cuts, categories }, j) => {
+    const binOf = binFinder(cuts);
     for (let i = 0, at = j; i < rows; ++i, at += cols) {
       const value = Math.fround(data[at]);
       if (value !== value) out[at] = missing;
       else if (categories.length > 0) {
         const c = categoryNumber(categories, value);
         out[at] = Number.isNaN(c) ? missing : c;
-      } else out[at] = binOf(cuts, value);
+      } else out[at] = binOf(value);
     }
   });
 }
 
-/** Number of cuts below a value. */
-function binOf(cuts: Float32Array, value: number): number {
-  let low = 0;
-  let high = cuts.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (cuts[middle] < value) low = middle + 1;
-    else high = middle;
+// Cells of the table that narrows the search down.
+const CELLS = 2048;
+
+/**
+ * Counts the cuts below a value. A table over equal cells from the first cut to
+ * the last leaves few of them to look at.
+ */
+function binFinder(cuts: Float32Array): (value: number) => number {
+  const count = cuts.length;
+  if (count === 0) return () => 0;
+  const lowest = cuts[0];
+  const highest = cuts[count - 1];
+  const perUnit = (CELLS - 1) / (highest - lowest);
+  // Rising in the value, so that cuts of lower cells are below it.
+  const cellOf = (value: number) => ((value - lowest) * perUnit) | 0;
+  const starts = new Uint8Array(CELLS + 1);
+  for (let c = 0, b = 0; c <= CELLS; ++c) {
+    while (b < count && cellOf(cuts[b]) < c) b++;
+    starts[c] = b;
   }
-  return low;
+  return (value) => {
+    if (value <= lowest) return 0;
+    if (value > highest) return count;
+    const cell = cellOf(value);
+    let low = starts[cell];
+    let high = starts[cell + 1];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (cuts[middle] < value) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  };
 }

@@ -45,8 +45,9 @@ export interface TrainingTable extends Targets {
 // A leaf whose second derivatives are all but 0 would take any step.
 const MIN_HESSIAN = 1e-3;
 const MIN_VALUES_FOR_THREADS = 200_000;
-// Times that a fit says how far it is, and looks whether it shall stop.
-const REPORTS = 50;
+// Values looked at, and times, between looks at whether to go on: some 0.1 s.
+const VALUES_A_REPORT = 3e7;
+const REPORTS = 100;
 
 /** Makes a kernel on so many threads. */
 export type MakeKernel = (
@@ -85,7 +86,12 @@ export async function fitBoosting(
     const watch = validation &&
       makeWatch(params, loss, binning, validation, base);
     const trees: GrowingNode[][] = [];
-    const every = Math.ceil(params.rounds / REPORTS);
+    const every = Math.ceil(
+      Math.max(
+        params.rounds / REPORTS,
+        VALUES_A_REPORT / (x.rows * x.cols),
+      ),
+    );
     for (let round = 0; round < params.rounds; ++round) {
       if (round % every === 0) await report(context, round, params.rounds);
       const rng = context.rng.child(`round ${round}`);

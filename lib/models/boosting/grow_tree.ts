@@ -6,7 +6,7 @@
  */
 
 import { categoricalSplit } from "lib/models/boosting/categorical_split.ts";
-import type { Binning } from "lib/models/boosting/feature_bins.ts";
+import type { Binning, FeatureBins } from "lib/models/boosting/feature_bins.ts";
 import {
   BIN_NUMBERS,
   boundedValue,
@@ -182,6 +182,10 @@ function largestGain(leaves: readonly GrownLeaf[]): number {
   return at;
 }
 
+function isNumber({ categories }: FeatureBins): boolean {
+  return categories.length === 0;
+}
+
 /** The better of the best cut and the best sets of categories. */
 function bestOf(
   kernel: TreeKernel,
@@ -190,9 +194,10 @@ function bestOf(
   found: FoundSplit,
 ): LeafSplit {
   let best: LeafSplit = found;
+  if (binning.features.every(isNumber)) return best;
   const bins = new Float64Array(binning.width * BIN_NUMBERS);
-  binning.features.forEach(({ categories }, feature) => {
-    if (categories.length === 0) return;
+  binning.features.forEach((what, feature) => {
+    if (isNumber(what)) return;
     kernel.readBins(leaf.slot, feature, bins);
     const split = categoricalSplit(bins, feature, leaf, kernel.rules);
     if (split !== undefined && split.gain > best.gain) best = split;
