@@ -148,7 +148,7 @@ const MOST_STEPS = 200;
  * Expected gain of a Newton step, in units of one row's log loss, below which
  * the step after it would gain about the square of this.
  */
-const TOLERANCE = 1e-11;
+const TOLERANCE = 1e-15;
 /** Blocks of which one stands for all in the rough solution, and how many are enough. */
 const [STRIDE, ENOUGH_BLOCKS] = [8, 48];
 const ROUGH_STEPS = 6;

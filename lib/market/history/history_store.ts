@@ -1,6 +1,6 @@
 /**
  * A history of option quotes and prices: the interface with two homes, one
- * embedded (`pglite_store.ts`) and one on a server (`postgres_store.ts`).
+ * embedded (`pglite_database.ts`), one on a server (`postgres_database.ts`).
  *
  * | table | columns | one row for each |
  * |---|---|---|

@@ -5,6 +5,9 @@
  */
 
 import type { HistoryStore } from "lib/market/history/history_store.ts";
+import { openPglite } from "lib/market/history/pglite_database.ts";
+import { openPostgres } from "lib/market/history/postgres_database.ts";
+import { openSqlStore } from "lib/market/history/sql_store.ts";
 
 /** Where to look. */
 export interface HistoryHome {
@@ -19,18 +22,19 @@ export interface HistoryHome {
  *
  * @param home The server's address, if there is one, and the folder.
  * @returns The store; close it.
- * @throws {RangeError} If the folder is in use or the address cannot be used.
+ * @throws {RangeError} If another program has the folder open, the address
+ * cannot be used or the tables are of a newer program.
  */
 export async function openHistory(home: HistoryHome): Promise<HistoryStore> {
   const { databaseUrl, folder } = home;
-  if (databaseUrl !== undefined && databaseUrl !== "") {
-    const { openPostgresStore } = await import(
-      "lib/market/history/postgres_store.ts"
-    );
-    return await openPostgresStore(databaseUrl);
+  const onServer = databaseUrl !== undefined && databaseUrl !== "";
+  const database = onServer
+    ? await openPostgres(databaseUrl)
+    : await openPglite(folder);
+  try {
+    return await openSqlStore(onServer ? "postgres" : "pglite", database);
+  } catch (error) {
+    await database.close();
+    throw error;
   }
-  const { openPgliteStore } = await import(
-    "lib/market/history/pglite_store.ts"
-  );
-  return await openPgliteStore(folder);
 }

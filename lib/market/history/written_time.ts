@@ -94,6 +94,14 @@ const NEW_YORK = new Intl.DateTimeFormat("en-CA", {
  * @returns The start of that date, ms since 1970 as if in UTC.
  */
 export function newYorkDate(ms: number): number {
+  // Neighbouring rows have one time, and the formatter is slow.
+  if (ms !== last.ms) last = { ms, date: dateInNewYork(ms) };
+  return last.date;
+}
+
+let last = { ms: NaN, date: NaN };
+
+function dateInNewYork(ms: number): number {
   const { year, month, day } = Object.fromEntries(
     NEW_YORK.formatToParts(ms).map(({ type, value }) => [type, Number(value)]),
   );

@@ -1,10 +1,11 @@
 /**
- * History in a folder, by PGlite: PostgreSQL itself compiled to WebAssembly.
+ * PGlite as a {@linkcode Database}: PostgreSQL itself, compiled to
+ * WebAssembly, in a folder.
  *
- * The package (26 MB) is fetched when a store is first opened: its name is put
- * together at run time, so that no lock file names it. A folder is
- * made in 3–10 s and opened again in about one; a lock keeps a second program
- * out, as two would spoil it.
+ * The package (26 MB) is fetched when a folder is first opened: its name is
+ * put together at run time, so that no lock file names it. A folder is made in
+ * 5 to 10 s and opened again in about one; a lock keeps a second program out,
+ * as two would spoil it.
  *
  * @module
  */
@@ -14,8 +15,6 @@ import type {
   OpenDatabase,
   Parameter,
 } from "lib/market/history/database.ts";
-import type { HistoryStore } from "lib/market/history/history_store.ts";
-import { openSqlStore } from "lib/market/history/sql_store.ts";
 
 /** The package that is fetched. */
 export const PGLITE = {
@@ -40,31 +39,30 @@ interface PgliteInstance extends Pglite {
 }
 
 /**
- * Opens the history of a folder, making it the first time.
+ * Opens the database of a folder, making it the first time.
  *
  * @param folder A folder of its own.
- * @throws {RangeError} If another program has it open.
+ * @returns The database; close it.
+ * @throws {RangeError} If another program has the folder open.
  */
-export async function openPgliteStore(folder: string): Promise<HistoryStore> {
+export async function openPglite(folder: string): Promise<OpenDatabase> {
   await Deno.mkdir(folder, { recursive: true });
   const lock = await Deno.open(`${folder}/lock`, { write: true, create: true });
   try {
+    // The system lets go of it when the program ends, however it ends.
     if (!await lock.tryLock(true)) {
       throw new RangeError(
         `Cannot open the history in ${folder} as another program has it open: wait for its end, or use a PostgreSQL server`,
       );
     }
     const instance = await openInstance(folder);
-    return await openSqlStore(
-      "pglite",
-      {
-        ...databaseOf(instance, (body) => instance.transaction(body)),
-        async close() {
-          await instance.close();
-          lock.close();
-        },
-      } satisfies OpenDatabase,
-    );
+    return {
+      ...databaseOf(instance, (body) => instance.transaction(body)),
+      async close() {
+        await instance.close();
+        lock.close();
+      },
+    };
   } catch (error) {
     lock.close();
     throw error;
@@ -98,9 +96,6 @@ function databaseOf(
   pglite: Pglite,
   transaction: PgliteInstance["transaction"],
 ): Database {
-  const nested = () => {
-    throw new TypeError("Cannot begin a transaction within another");
-  };
   return {
     query: async <Row>(text: string, params: readonly Parameter[] = []) =>
       (await pglite.query(text, params)).rows as Row[],
@@ -108,7 +103,7 @@ function databaseOf(
       await pglite.exec(script);
     },
     transaction: (body) =>
-      transaction((within) => body(databaseOf(within, nested))),
+      transaction((within) => body(databaseOf(within, refuseNested))),
     async copy(target, csv) {
       await pglite.query(
         `COPY ${target} FROM '/dev/blob' WITH (FORMAT csv)`,
@@ -117,4 +112,8 @@ function databaseOf(
       );
     },
   };
+}
+
+function refuseNested(): never {
+  throw new TypeError("Cannot begin a transaction as one is under way");
 }

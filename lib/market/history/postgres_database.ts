@@ -1,0 +1,97 @@
+/**
+ * A PostgreSQL server (13 or newer) as a {@linkcode Database}, by the client
+ * `postgres`.
+ *
+ * The package (0.3 MB) is fetched when a server is first opened: its name is
+ * put together at run time, so that no lock file names it.
+ *
+ * @module
+ */
+
+import type {
+  Database,
+  OpenDatabase,
+  Parameter,
+} from "lib/market/history/database.ts";
+
+/** The package that is fetched. */
+export const POSTGRES = { name: "postgres", version: "3.4.9" } as const;
+
+/** What is used of the client, in a transaction or not. */
+interface Sql {
+  unsafe(text: string, params?: readonly unknown[]): Pending;
+}
+
+/** What is used of an open one. */
+interface SqlClient extends Sql {
+  begin<T>(body: (within: Sql) => Promise<T>): Promise<T>;
+  end(options: { readonly timeout: number }): Promise<void>;
+}
+
+/** A statement under way: its rows, or for a COPY where they are written. */
+interface Pending extends Promise<unknown[]> {
+  writable(): Promise<NodeJS.WritableStream>;
+}
+
+/**
+ * Opens a server's database.
+ *
+ * @param url As `postgres://user:password@host:5432/name`.
+ * @returns The database, on one connection; close it.
+ * @throws {RangeError} If the address is none, or no server answers there.
+ */
+export async function openPostgres(url: string): Promise<OpenDatabase> {
+  const at = URL.parse(url);
+  if (at === null || !/^postgres(ql)?:$/.test(at.protocol)) {
+    // An address may hold a password, so it is not shown.
+    throw new RangeError(
+      "Cannot open a server's history as its address must be like postgres://user@host:5432/name: current value is another text",
+    );
+  }
+  const { default: postgres } = await import(
+    `npm:${POSTGRES.name}@${POSTGRES.version}`
+  );
+  const sql: SqlClient = postgres(url, { max: 1, onnotice: () => {} });
+  try {
+    await sql.unsafe("SELECT 1");
+  } catch (error) {
+    await sql.end({ timeout: 1 });
+    const { message, code } = error as { message?: string; code?: string };
+    throw new RangeError(
+      `Cannot open the history at ${at.host}${at.pathname} as a PostgreSQL server must answer there: ${
+        message || code
+      }`,
+      { cause: error },
+    );
+  }
+  return {
+    ...databaseOf(sql, (body) => sql.begin(body)),
+    close: () => sql.end({ timeout: 5 }),
+  };
+}
+
+function databaseOf(sql: Sql, transaction: SqlClient["begin"]): Database {
+  return {
+    query: async <Row>(text: string, params: readonly Parameter[] = []) =>
+      [...await sql.unsafe(text, params)] as Row[],
+    async exec(script) {
+      await sql.unsafe(script);
+    },
+    transaction: (body) =>
+      transaction((within) => body(databaseOf(within, refuseNested))),
+    async copy(target, csv) {
+      const stream = await sql.unsafe(
+        `COPY ${target} FROM STDIN WITH (FORMAT csv)`,
+      ).writable();
+      await new Promise<void>((done, failed) => {
+        stream.on("finish", done);
+        stream.on("error", failed);
+        stream.end(csv);
+      });
+    },
+  };
+}
+
+function refuseNested(): never {
+  throw new TypeError("Cannot begin a transaction as one is under way");
+}
