@@ -66,28 +66,34 @@ export function quantileBins(
  * joined to the next above, the last to the one below.
  *
  * @param edges Edges.
- * @param values What is put into the bins.
- * @param least Fewest values a bin may have.
+ * @param values What is put into the bins, shape `[n]`.
+ * @param options `least`, the fewest values a bin may have; with `groups`, the
+ * fewest groups with a value in it.
  * @returns Edges, a part of those given; one bin at the least.
  */
 export function joinThinBins(
   edges: ArrayLike<number>,
   values: ArrayLike<number>,
-  least: number,
+  options: {
+    readonly least: number;
+    readonly groups?: ArrayLike<string | number>;
+  },
 ): Float64Array {
-  const bins = edges.length - 1;
-  const sizes = new Int32Array(bins);
-  for (const bin of binIndices(values, edges)) ++sizes[bin];
+  const { least, groups } = options;
+  const last = edges.length - 1;
+  const members = Array.from({ length: last }, (): (string | number)[] => []);
+  binIndices(values, edges)
+    .forEach((bin, row) => members[bin].push(groups ? groups[row] : row));
   const kept = [edges[0]];
-  let held = 0;
-  for (let bin = 0; bin < bins; ++bin) {
-    held += sizes[bin];
-    if (held < least) continue;
+  let held = new Set<string | number>();
+  for (let bin = 0; bin < last; ++bin) {
+    for (const member of members[bin]) held.add(member);
+    if (held.size < least) continue;
     kept.push(edges[bin + 1]);
-    held = 0;
+    held = new Set();
   }
-  if (kept.length === 1) kept.push(edges[bins]);
-  kept[kept.length - 1] = edges[bins];
+  if (kept.length === 1) kept.push(edges[last]);
+  kept[kept.length - 1] = edges[last];
   return Float64Array.from(kept);
 }
 

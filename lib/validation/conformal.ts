@@ -14,13 +14,20 @@
  * On rows held out of the fit, and errors without ties, the mean coverage is in
  * [1 − α, 1 − α + 1/(n + 1)]. On out-of-fold errors of a model that is then
  * fitted again to all rows it is approximate, and `cv_plus.ts` has the form that
- * is proven. Days differ from each other: rows of later days are not
- * exchangeable with those of earlier ones, and coverage must be looked at.
+ * is proven. Rows of one day are alike, and a new day is none of them: with
+ * `groups` the promise is about a row of a new group, groups being exchangeable
+ * (`conformal_quantile.ts`). Where days drift, coverage must be looked at.
  *
  * @module
  */
 
+import { takeValues } from "lib/math/take_rows.ts";
 import { binIndices } from "lib/validation/bins.ts";
+import {
+  conformalQuantile,
+  rowsForLevel,
+} from "lib/validation/conformal_quantile.ts";
+import { groupIds } from "lib/validation/group_ids.ts";
 
 /** Half-widths of intervals; plain data, ready for JSON. */
 export interface ConformalBand {
@@ -30,7 +37,7 @@ export interface ConformalBand {
   readonly edges: readonly number[];
   /** q of each bin. */
   readonly halfWidths: readonly number[];
-  /** Errors in each bin. */
+  /** Errors in each bin; groups with errors in it, if made by groups. */
   readonly counts: readonly number[];
 }
 
@@ -44,6 +51,8 @@ export interface ConformalBandOptions {
   readonly binBy?: ArrayLike<number>;
   /** d(x) of each row, above 0. @default all 1 */
   readonly difficulty?: ArrayLike<number>;
+  /** Group of each row, such as its day. @default rows by themselves */
+  readonly groups?: ArrayLike<string | number>;
 }
 
 /**
@@ -55,7 +64,7 @@ export interface ConformalBandOptions {
  * @returns The band.
  * @throws {TypeError} If lengths differ.
  * @throws {RangeError} If an option or value is out of range, or a bin has too
- * few rows for its quantile to exist (fewer than level/(1 − level)).
+ * few rows (or groups) for its quantile to exist: see `rowsForLevel`.
  *
  * @example Nine errors: the largest holds with 90 %
  * ```ts
@@ -73,75 +82,59 @@ export function conformalBand(
   predicted: ArrayLike<number>,
   options: ConformalBandOptions = {},
 ): ConformalBand {
-  const { level = 0.9, edges, binBy = predicted, difficulty } = options;
-  checkLengths(actual.length, { predicted, binBy, difficulty });
-  const bins = edges ? binIndices(binBy, edges) : undefined;
-  const scores = Array.from(
-    { length: edges ? edges.length - 1 : 1 },
-    (): number[] => [],
-  );
-  for (let i = 0; i < actual.length; ++i) {
+  const { level = 0.9, edges, binBy = predicted, difficulty, groups } = options;
+  const n = actual.length;
+  checkLengths(n, { predicted, binBy, difficulty, groups });
+  const scores = new Float64Array(n);
+  for (let i = 0; i < n; ++i) {
     const error = Math.abs(actual[i] - predicted[i]);
-    const score = error / difficultyAt(difficulty, i);
-    if (!Number.isFinite(score)) {
-      throw new RangeError(
-        `Cannot make a conformal band as errors must be finite: row ${i} has ${error}`,
-      );
-    }
-    scores[bins?.[i] ?? 0].push(score);
+    scores[i] = error / difficultyAt(difficulty, i);
+    if (Number.isFinite(scores[i])) continue;
+    throw new RangeError(
+      `Cannot make a conformal band as errors must be finite: row ${i} has ${error}`,
+    );
   }
+  const ids = groups && groupIds(groups).ids;
+  const members = membersOf(edges, binBy);
+  const halfWidths = members.map((rows, bin) => {
+    const own = takeValues(scores, rows);
+    const q = conformalQuantile(own, level, {
+      ...(ids && { groups: takeValues(ids, rows) }),
+    });
+    if (q < Infinity) return q;
+    const what = groups ? "groups" : "rows";
+    throw new RangeError(
+      `Cannot make a conformal band as each bin must have ${
+        rowsForLevel(level)
+      } ${what} for level ${level}: bin ${bin} has ${
+        witnesses(rows, ids)
+      }. Join bins with joinThinBins()`,
+    );
+  });
   return {
     level,
     edges: Array.from(edges ?? []),
-    halfWidths: scores.map((each, bin) => {
-      const q = conformalQuantile(each, level);
-      if (q < Infinity) return q;
-      const least = rowsForLevel(level);
-      throw new RangeError(
-        `Cannot make a conformal band as each bin must have ${least} rows for level ${level}: bin ${bin} has ${each.length}. Join bins with joinThinBins()`,
-      );
-    }),
-    counts: scores.map(({ length }) => length),
+    halfWidths,
+    counts: members.map((rows) => witnesses(rows, ids)),
   };
 }
 
-/**
- * Fewest errors from which an interval of a level can be made.
- *
- * @param level Probability that the interval is to hold.
- * @returns The least n with ⌈(n + 1)·level⌉ ≤ n.
- */
-export function rowsForLevel(level: number): number {
-  let n = Math.max(1, Math.floor(level / (1 - level)) - 1);
-  while (rankOf(n, level) > n) ++n;
-  return n;
+function membersOf(
+  edges: ArrayLike<number> | undefined,
+  binBy: ArrayLike<number>,
+): number[][] {
+  if (edges === undefined) return [Array.from(binBy, (_, row) => row)];
+  const members = Array.from(
+    { length: edges.length - 1 },
+    (): number[] => [],
+  );
+  binIndices(binBy, edges).forEach((bin, row) => members[bin].push(row));
+  return members;
 }
 
-/**
- * The ⌈(n + 1)·level⌉-th smallest of n scores.
- *
- * @param scores Scores, in any order.
- * @param level Probability in (0, 1).
- * @returns The score, or infinity where there are too few.
- * @throws {RangeError} If the level is not in (0, 1).
- */
-export function conformalQuantile(
-  scores: ArrayLike<number>,
-  level: number,
-): number {
-  if (!(level > 0 && level < 1)) {
-    throw new RangeError(
-      `Cannot make a conformal band as level must be in (0, 1): current value is ${level}`,
-    );
-  }
-  const rank = rankOf(scores.length, level);
-  if (rank > scores.length) return Infinity;
-  return Float64Array.from(scores).sort()[rank - 1];
-}
-
-/** ⌈(n + 1)·level⌉; a product that misses a whole number by rounding is it. */
-function rankOf(n: number, level: number): number {
-  return Math.ceil((n + 1) * level * (1 - 2 ** -50));
+/** Number of rows, or of their groups. */
+function witnesses(rows: readonly number[], ids: Int32Array | undefined) {
+  return ids ? new Set(rows.map((row) => ids[row])).size : rows.length;
 }
 
 /** Intervals, one a prediction. */
@@ -203,7 +196,7 @@ function difficultyAt(
 
 function checkLengths(
   rows: number,
-  columns: Readonly<Record<string, ArrayLike<number> | undefined>>,
+  columns: Readonly<Record<string, ArrayLike<unknown> | undefined>>,
 ): void {
   for (const [name, column] of Object.entries(columns)) {
     if (column === undefined || column.length === rows) continue;

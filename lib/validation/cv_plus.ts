@@ -14,7 +14,8 @@
  */
 
 import type { Matrix } from "lib/math/matrix.ts";
-import { conformalQuantile, type Intervals } from "lib/validation/conformal.ts";
+import type { Intervals } from "lib/validation/conformal.ts";
+import { conformalQuantile } from "lib/validation/conformal_quantile.ts";
 import type { CrossValidation } from "lib/validation/cross_validate.ts";
 
 /**

@@ -48,7 +48,18 @@ Deno.test("quantileBins() fill alike, and fewer where many values are equal", ()
 
 Deno.test("joinThinBins() leaves no bin with too few values while there are enough", () => {
   const values = [0.5, 1.5, 1.6, 1.7, 3.5, 3.6, 4.5];
-  assertEquals([...joinThinBins([0, 1, 2, 3, 4, 5], values, 2)], [0, 2, 5]);
-  assertEquals([...joinThinBins([0, 1, 2, 3, 4, 5], values, 3)], [0, 2, 5]);
-  assertEquals([...joinThinBins([0, 1, 2], [0.5], 5)], [0, 2]);
+  assertEquals([...joinThinBins([0, 1, 2, 3, 4, 5], values, { least: 2 })], [
+    0,
+    2,
+    5,
+  ]);
+  assertEquals([...joinThinBins([0, 1, 2, 3, 4, 5], values, { least: 3 })], [
+    0,
+    2,
+    5,
+  ]);
+  assertEquals([...joinThinBins([0, 1, 2], [0.5], { least: 5 })], [0, 2]);
+  const groups = ["a", "a", "a", "b", "a", "a", "b"];
+  const edges = joinThinBins([0, 1, 2, 3, 4, 5], values, { least: 2, groups });
+  assertEquals([...edges], [0, 2, 5]);
 });

@@ -5,54 +5,8 @@ import {
   assertThrows,
 } from "@std/assert";
 import { makeRng } from "lib/core/rng.ts";
-import {
-  conformalBand,
-  conformalIntervals,
-  conformalQuantile,
-  rowsForLevel,
-} from "lib/validation/conformal.ts";
+import { conformalBand, conformalIntervals } from "lib/validation/conformal.ts";
 import { coverageOf } from "lib/validation/coverage.ts";
-
-Deno.test("conformalQuantile() is the score of rank ceil((n + 1) level)", () => {
-  const scores = [5, 1, 4, 2, 3, 9, 8, 6, 7];
-  for (
-    const [level, expected] of [
-      [0.05, 1],
-      [0.1, 1],
-      [0.11, 2],
-      [0.5, 5],
-      [0.81, 9],
-      [0.9, 9],
-      [0.91, Infinity],
-    ]
-  ) {
-    assertEquals(conformalQuantile(scores, level), expected);
-  }
-  // 20 · 0.95 is 19 and not the next whole number.
-  const nineteen = Array.from({ length: 19 }, (_, i) => i + 1);
-  assertEquals(conformalQuantile(nineteen, 0.95), 19);
-  assertThrows(
-    () => conformalQuantile(scores, 1),
-    RangeError,
-    "current value is 1",
-  );
-});
-
-Deno.test("rowsForLevel() is the fewest rows from which a quantile exists", () => {
-  for (
-    const [level, rows] of [[0.5, 1], [0.8, 4], [0.9, 9], [0.95, 19], [
-      0.99,
-      99,
-    ]]
-  ) {
-    assertEquals(rowsForLevel(level), rows);
-    assert(conformalQuantile(new Float64Array(rows), level) === 0);
-    assertEquals(
-      conformalQuantile(new Float64Array(rows - 1), level),
-      Infinity,
-    );
-  }
-});
 
 Deno.test("conformalBand() holds a new target exactly as often as it says", () => {
   // With 49 errors without ties the chance is ⌈50 · 0.9⌉/50 = 0.9 exactly,
@@ -68,6 +22,33 @@ Deno.test("conformalBand() holds a new target exactly as often as it says", () =
   }
   const error = Math.sqrt(0.9 * 0.1 / trials);
   assert(Math.abs(held / trials - 0.9) < 4 * error, `${held / trials}`);
+});
+
+Deno.test("conformalBand() by groups holds for a row of a new day, where rows alone do not", () => {
+  // Days share an error: nine tenths of the variance is the day's.
+  const rng = makeRng(77);
+  const trials = 1500;
+  const held = { rows: 0, groups: 0 };
+  const day = () => 3 * rng.normal();
+  for (let trial = 0; trial < trials; ++trial) {
+    const groups = Array.from({ length: 190 }, (_, i) => i % 19);
+    // Most rows are of one day.
+    groups.fill(0, 60);
+    const shared = Array.from({ length: 19 }, day);
+    const actual = groups.map((g) => shared[g] + rng.normal());
+    const zero = actual.map(() => 0);
+    const fresh = [day() + rng.normal()];
+    const rows = conformalBand(actual, zero);
+    const whole = conformalBand(actual, zero, { groups });
+    assertEquals([rows.counts, whole.counts], [[190], [19]]);
+    held.rows += coverageOf(fresh, conformalIntervals(rows, [0])).share;
+    held.groups += coverageOf(fresh, conformalIntervals(whole, [0])).share;
+  }
+  const error = Math.sqrt(0.09 / trials);
+  const [byRows, byGroups] = [held.rows / trials, held.groups / trials];
+  // Promised: from 0.9 to 0.9 + 2/20.
+  assert(byGroups > 0.9 - 4 * error && byGroups < 1, `${byGroups}`);
+  assert(byRows < 0.9 - 4 * error, `${byRows}`);
 });
 
 /** Errors that grow with the prediction, from 0.2 to 2. */
@@ -142,6 +123,12 @@ Deno.test("conformalBand() says which bin has too few rows and what it cannot us
     () => conformalBand(actual, predicted, { edges: [0, 0.8, 1] }),
     RangeError,
     "bin 1 has 4",
+  );
+  assertThrows(
+    () =>
+      conformalBand(actual, predicted, { groups: predicted.map(Math.round) }),
+    RangeError,
+    "must have 9 groups for level 0.9: bin 0 has 2",
   );
   assertThrows(
     () => conformalBand(actual, [0]),
