@@ -26,6 +26,29 @@ import type { CrossValidation } from "lib/validation/cross_validate.ts";
  * @param options Probability that an interval is to hold. @default {0.9}
  * @returns Their ends; infinite where there are too few out-of-fold rows.
  * @throws {RangeError} If the level is not in (0, 1).
+ *
+ * @example About the mean of the other fold
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { makeRng } from "lib/core/rng.ts";
+ * import { mean } from "lib/models/baseline.ts";
+ * import { crossValidate } from "lib/validation/cross_validate.ts";
+ * import { cvPlusIntervals } from "lib/validation/cv_plus.ts";
+ * import { regressionScores } from "lib/validation/metrics/regression.ts";
+ * import { groupedKFold } from "lib/validation/splitters/grouped_k_fold.ts";
+ *
+ * const x = { data: new Float64Array(4), rows: 4, cols: 1 };
+ * const y = Float64Array.of(0, 2, 4, 6);
+ * const validation = await crossValidate(mean.make(), { x, y, groups: [1, 1, 2, 2] }, {
+ *   splitter: groupedKFold({ folds: 2 }),
+ *   score: regressionScores,
+ *   rng: makeRng(1),
+ * });
+ * // Means 5 and 1, errors 5, 3, 3, 5: the second of −4, −2, 0, 2 and the third
+ * // of 4, 6, 8, 10.
+ * const { low, high } = cvPlusIntervals(validation, x, { level: 0.6 });
+ * assertEquals([low[0], high[0]], [-2, 8]);
+ * ```
  */
 export function cvPlusIntervals(
   validation: Pick<

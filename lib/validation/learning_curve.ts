@@ -56,6 +56,30 @@ export interface LearningPoint<S extends object> {
  * @returns A point for each fold and share, fold by fold.
  * @throws {RangeError} If a share is not in (0, 1].
  * @throws The signal's reason if it aborts.
+ *
+ * @example Half of the days, then all
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { makeRng } from "lib/core/rng.ts";
+ * import { mean } from "lib/models/baseline.ts";
+ * import { learningCurve } from "lib/validation/learning_curve.ts";
+ * import { regressionScores } from "lib/validation/metrics/regression.ts";
+ * import { timeOrdered } from "lib/validation/splitters/time_ordered.ts";
+ *
+ * const points = await learningCurve(mean.make(), {
+ *   x: { data: new Float64Array(6), rows: 6, cols: 1 },
+ *   y: Float64Array.of(1, 1, 3, 3, 2, 2),
+ *   groups: ["mon", "mon", "tue", "tue", "wed", "wed"],
+ *   times: [1, 1, 2, 2, 3, 3],
+ * }, {
+ *   splitter: timeOrdered({ testShare: 0.33 }),
+ *   shares: [0.5, 1],
+ *   score: regressionScores,
+ *   rng: makeRng(1),
+ * });
+ * assertEquals(points.map(({ rows }) => rows), [2, 4]);
+ * assertEquals(points.map(({ heldOut }) => heldOut.mae), [1, 0]);
+ * ```
  */
 export async function learningCurve<S extends object>(
   estimator: Estimator,

@@ -42,6 +42,30 @@ export interface ValidationPoint<S extends object, V> {
  * @param options Values, splitter, score, stream.
  * @returns A point for each value and fold, value by value.
  * @throws The signal's reason if it aborts.
+ *
+ * @example A penalty that makes a line flat
+ * ```ts
+ * import { assert, assertEquals } from "@std/assert";
+ * import { makeRng } from "lib/core/rng.ts";
+ * import { ridge } from "lib/models/ridge.ts";
+ * import { regressionScores } from "lib/validation/metrics/regression.ts";
+ * import { kFold } from "lib/validation/splitters/k_fold.ts";
+ * import { validationCurve } from "lib/validation/validation_curve.ts";
+ *
+ * const line = Float64Array.of(1, 2, 3, 4, 5, 6);
+ * const points = await validationCurve(
+ *   (alpha: number) => ridge.make({ alpha }),
+ *   { x: { data: line, rows: 6, cols: 1 }, y: line },
+ *   {
+ *     values: [0, 1000],
+ *     splitter: kFold({ folds: 2 }),
+ *     score: regressionScores,
+ *     rng: makeRng(1),
+ *   },
+ * );
+ * assertEquals(points.map(({ value }) => value), [0, 0, 1000, 1000]);
+ * assert(points[0].heldOut.mae < 1e-12 && points[2].heldOut.mae > 1);
+ * ```
  */
 export async function validationCurve<S extends object, V>(
   make: (value: V) => Estimator,
