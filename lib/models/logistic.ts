@@ -35,7 +35,6 @@ import {
 } from "lib/models/hyperparameters.ts";
 import { LinearModel } from "lib/models/linear_model.ts";
 import { pause } from "lib/models/pause.ts";
-import { sigmoid, softplus } from "lib/models/sigmoid.ts";
 import { columnScale, weightedMean } from "lib/models/standardize.ts";
 import { type TrainingRows, trainingRows } from "lib/models/training_rows.ts";
 
@@ -148,10 +147,10 @@ const MOST_STEPS = 200;
  * Expected gain of a Newton step, in units of one row's log loss, below which
  * the step after it would gain about the square of this.
  */
-const TOLERANCE = 1e-15;
+const TOLERANCE = 1e-13;
 /** Blocks of which one stands for all in the rough solution, and how many are enough. */
 const [STRIDE, ENOUGH_BLOCKS] = [8, 48];
-const ROUGH_STEPS = 6;
+const ROUGH_STEPS = 5;
 /** Largest ratio of one step's gain to that of the step before, if both had one curvature. */
 const KEPT_WHILE = 0.02;
 
@@ -167,10 +166,7 @@ function roughly(objective: Objective, start: Float64Array): Float64Array {
     const next = newtonStep(part, theta, here, factorOf(part, here));
     [theta, here] = [next.theta, next.expansion];
   }
-  // A part of one class leads nowhere near.
-  return expand(objective, theta).value < expand(objective, start).value
-    ? theta
-    : start;
+  return theta;
 }
 
 /**
@@ -216,9 +212,11 @@ function expand(
   for (const block of blocks) {
     linearInto(residuals, block, theta);
     for (let i = block.from; i < block.from + block.rows; ++i) {
-      const odds = residuals[i];
-      const probability = sigmoid(odds);
-      value += weights[i] * (y[i] === 1 ? softplus(-odds) : softplus(odds));
+      // Log odds in favour of what was seen: the loss is ln(1 + e^(−odds)).
+      const odds = y[i] === 1 ? residuals[i] : -residuals[i];
+      const e = Math.exp(-Math.abs(odds));
+      const probability = (residuals[i] >= 0 ? 1 : e) / (1 + e);
+      value += weights[i] * (Math.max(-odds, 0) + Math.log1p(e));
       residuals[i] = weights[i] * (probability - y[i]);
       curvatures[i] = weights[i] * probability * (1 - probability);
     }

@@ -161,17 +161,22 @@ function roundedRows(
   kept: Int32Array | null,
   missing: boolean,
 ): Float64Array {
-  const { data, cols } = x;
-  const n = kept ? kept.length : x.rows;
-  const rounded = new Float64Array(n * cols);
-  for (let k = 0; k < n; ++k) {
-    const from = (kept ? kept[k] : k) * cols;
-    for (let j = 0; j < cols; ++j) {
-      const value = Math.fround(data[from + j]);
-      rounded[k * cols + j] = value;
-      if (value - value === 0 || (missing && Number.isNaN(value))) continue;
-      throw new RangeError(unusable(cannot, x, from / cols, j));
-    }
+  const { data, rows, cols } = x;
+  const isWhole = kept === null || kept.length === rows;
+  let taken = data;
+  if (!isWhole) {
+    taken = new Float64Array(kept.length * cols);
+    kept.forEach((row, k) =>
+      taken.set(data.subarray(row * cols, (row + 1) * cols), k * cols)
+    );
+  }
+  const rounded = new Float64Array(new Float32Array(taken));
+  for (let k = 0; k < rounded.length; ++k) {
+    const value = rounded[k];
+    if (value - value === 0 || (missing && Number.isNaN(value))) continue;
+    const [row, column] = [Math.floor(k / cols), k % cols];
+    const place = isWhole ? row : kept[row];
+    throw new RangeError(unusable(cannot, x, place, column));
   }
   return rounded;
 }
