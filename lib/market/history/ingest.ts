@@ -112,50 +112,67 @@ export async function ingestFiles(
   return { ...sumOf(reports), files: reports };
 }
 
+type FileOptions = IngestOptions & {
+  readonly onBytes: (read: number, rows: number) => void;
+};
+
 async function ingestFile(
   store: HistoryStore,
   path: string,
-  options: IngestOptions & {
-    readonly onBytes: (read: number, rows: number) => void;
-  },
+  options: FileOptions,
 ): Promise<FileReport> {
-  const { chunkRows = 10_000, signal } = options;
-  signal?.throwIfAborted();
+  options.signal?.throwIfAborted();
   const file = `${await sha256OfFile(path)}:${READER_VERSION}`;
   if (options.reread === true) await store.forget(file);
   const start = await store.ingestState(file);
-  if (start?.complete === true) return reportOf(path, start, start);
+  let state = start;
+  while (state?.complete !== true) {
+    state = await readRows(store, { file, path, state }, options);
+  }
+  return reportOf(path, start, state);
+}
 
+/**
+ * Reads a file from the row at which it stands.
+ *
+ * @returns Its state, complete unless another program has come to read the
+ * file beside this one and has done a part of a chunk.
+ */
+async function readRows(
+  store: HistoryStore,
+  { file, path, state }: {
+    readonly file: string;
+    readonly path: string;
+    readonly state: IngestState | undefined;
+  },
+  { chunkRows = 10_000, signal, read = {}, onBytes }: FileOptions,
+): Promise<IngestState> {
   let bytes = 0;
   const { head, batches } = await openTable(path, (n) => bytes += n);
-  const chunk = openRowReader(head, options.read ?? {});
-  let state = start;
-  let from = start?.rows ?? 0;
+  const chunk = openRowReader(head, read);
+  let from = state?.rows ?? 0;
   let index = 0;
   const commit = async (complete: boolean) => {
     signal?.throwIfAborted();
-    state = await store.append({
-      file,
-      name: path,
-      from,
-      through: index,
-      complete,
-      ...chunk.take(),
-    });
-    options.onBytes(bytes, index);
-    from = Math.max(index, state.rows);
+    const rows = chunk.take();
+    const range = { from, through: index, complete };
+    const after = await store.append({ file, name: path, ...range, ...rows });
+    onBytes(bytes, index);
+    return after;
   };
   for await (const batch of batches) {
     for (const { fields, row } of batch) {
-      // Read before, by this program or by another one beside it.
       if (++index <= from) continue;
       chunk.add(fields, row);
-      if (index - from >= chunkRows) await commit(false);
+      // Whoever reads a file ends its chunks at the same rows.
+      if (index % chunkRows !== 0) continue;
+      const after = await commit(false);
+      if (after.rows < index || after.complete) return after;
+      from = after.rows;
     }
   }
   if (index === 0) throw chunk.noRows();
-  await commit(true);
-  return reportOf(path, start, state!);
+  return await commit(true);
 }
 
 /** A file's report: what was there at the start is a duplicate now. */

@@ -30,6 +30,7 @@ interface SqlClient extends Sql {
 
 /** A statement under way: its rows, or for a COPY where they are written. */
 interface Pending extends Promise<unknown[]> {
+  reject: (error: unknown) => void;
   writable(): Promise<NodeJS.WritableStream>;
 }
 
@@ -80,12 +81,16 @@ function databaseOf(sql: Sql, transaction: SqlClient["begin"]): Database {
     transaction: (body) =>
       transaction((within) => body(databaseOf(within, refuseNested))),
     async copy(target, csv) {
-      const stream = await sql.unsafe(
+      const copying = sql.unsafe(
         `COPY ${target} FROM STDIN WITH (FORMAT csv)`,
-      ).writable();
+      );
+      const stream = await copying.writable();
       await new Promise<void>((done, failed) => {
         stream.on("finish", done);
         stream.on("error", failed);
+        // What the server says of the rows goes to the statement, although its
+        // promise has been kept by the stream.
+        copying.reject = failed;
         stream.end(csv);
       });
     },
