@@ -13,13 +13,13 @@ import {
   type BoostingParams,
 } from "lib/models/boosting/boosting_params.ts";
 import { fitBoosting } from "lib/models/boosting/fit_boosting.ts";
-import { sigmoid } from "lib/models/boosting/losses.ts";
 import {
   checkBoosting,
   readTables,
 } from "lib/models/boosting/training_tables.ts";
 import type { EstimatorType, FitContext, Model } from "lib/models/estimator.ts";
 import { readHyperparameters } from "lib/models/hyperparameters.ts";
+import { sigmoid } from "lib/models/sigmoid.ts";
 import {
   gainShares,
   type TreeEnsemble,

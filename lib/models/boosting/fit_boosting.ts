@@ -29,18 +29,14 @@ import {
 import { type Loss, lossOf, type Targets } from "lib/models/boosting/losses.ts";
 import { quantileOf } from "lib/models/boosting/quantile.ts";
 import type { FitContext } from "lib/models/estimator.ts";
+import { pause } from "lib/models/pause.ts";
 import {
   type GrowingNode,
   packTrees,
   type TreeEnsemble,
 } from "lib/models/trees/tree_ensemble.ts";
+import type { TrainingTable } from "lib/models/trees/training_table.ts";
 import { rawPredictions } from "lib/models/trees/walk.ts";
-
-/** Rows to learn from. */
-export interface TrainingTable extends Targets {
-  /** Features `[n × p]`. */
-  readonly x: Matrix;
-}
 
 // A leaf whose second derivatives are all but 0 would take any step.
 const MIN_HESSIAN = 1e-3;
@@ -93,7 +89,10 @@ export async function fitBoosting(
       ),
     );
     for (let round = 0; round < params.rounds; ++round) {
-      if (round % every === 0) await report(context, round, params.rounds);
+      if (round % every === 0) {
+        const total = params.rounds;
+        await pause(context, { done: round, total, label: "growing trees" });
+      }
       const rng = context.rng.child(`round ${round}`);
       loss.derivativesInto(raw, table, kernel.gradients, kernel.hessians);
       const units = quantise(kernel, hasHessians);
@@ -129,17 +128,6 @@ function pack(
     base,
     categories: binning.features.map(({ categories }) => categories),
   });
-}
-
-async function report(
-  { onProgress, signal }: FitContext,
-  done: number,
-  total: number,
-): Promise<void> {
-  onProgress?.({ done, total, label: "growing trees" });
-  // Lets whoever wants to stop it do so.
-  await new Promise((resolve) => setTimeout(resolve, 0));
-  signal?.throwIfAborted();
 }
 
 /** One of a kernel's integers, in the loss's units. */

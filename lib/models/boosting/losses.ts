@@ -9,6 +9,7 @@
  */
 
 import { quantileOf } from "lib/models/boosting/quantile.ts";
+import { sigmoid, softplus } from "lib/models/sigmoid.ts";
 
 /** Names of the losses. */
 export type LossName = "squared" | "absolute" | "quantile" | "logistic";
@@ -44,13 +45,6 @@ export interface Loss {
   mean(raw: Float64Array, targets: Targets): number;
 }
 
-/** 1/(1 + e^−x), without overflow. */
-export function sigmoid(x: number): number {
-  if (x >= 0) return 1 / (1 + Math.exp(-x));
-  const e = Math.exp(x);
-  return e / (1 + e);
-}
-
 /** The loss of a name. @param alpha The quantile, for that loss. */
 export function lossOf(name: LossName, alpha: number): Loss {
   switch (name) {
@@ -76,9 +70,7 @@ export function lossOf(name: LossName, alpha: number): Loss {
       });
     case "logistic":
       return makeLoss({
-        // ln(1 + e^f) − yf, without overflow.
-        value: (f, y) =>
-          Math.max(f, 0) + Math.log1p(Math.exp(-Math.abs(f))) - y * f,
+        value: (f, y) => softplus(f) - y * f,
         first: (f, y) => sigmoid(f) - y,
         second: (f) => {
           const p = sigmoid(f);

@@ -7,9 +7,13 @@
 import type { Rng } from "lib/core/rng.ts";
 import type { Matrix } from "lib/math/matrix.ts";
 import type { BoostingParams } from "lib/models/boosting/boosting_params.ts";
-import type { TrainingTable } from "lib/models/boosting/fit_boosting.ts";
 import type { FitContext } from "lib/models/estimator.ts";
 import { checkTable } from "lib/models/trees/check_table.ts";
+import {
+  takeRows,
+  type TrainingTable,
+  trainingTable,
+} from "lib/models/trees/training_table.ts";
 
 // Share of rows held out where early stopping is asked for without any.
 const HELD_OUT = 0.1;
@@ -59,8 +63,7 @@ export function readTables(
 } {
   const isClass = params.loss === "logistic";
   const { weights, validation } = context;
-  checkTable("boosting", { x, y, weights }, isClass);
-  const training = { x, y, weights };
+  const training = trainingTable("boosting", { x, y, weights }, isClass);
   if (params.earlyStopping === 0) return { training, validation: undefined };
   if (validation === undefined) return holdOut(training, context.rng);
   checkTable("boosting's validation", { ...validation, weights: undefined });
@@ -89,22 +92,5 @@ function holdOut(table: TrainingTable, rng: Rng) {
   return {
     training: takeRows(table, order.slice(count).sort((a, b) => a - b)),
     validation: takeRows(table, order.slice(0, count).sort((a, b) => a - b)),
-  };
-}
-
-function takeRows(
-  table: TrainingTable,
-  rows: readonly number[],
-): TrainingTable {
-  const { x, y, weights } = table;
-  const { cols } = x;
-  const data = new Float64Array(rows.length * cols);
-  rows.forEach((row, i) => {
-    data.set(x.data.subarray(row * cols, (row + 1) * cols), i * cols);
-  });
-  return {
-    x: { data, rows: rows.length, cols },
-    y: Float64Array.from(rows, (row) => y[row]),
-    weights: weights && Float64Array.from(rows, (row) => weights[row]),
   };
 }

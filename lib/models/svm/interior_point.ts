@@ -34,11 +34,13 @@ export interface LinearMachine {
   readonly costs: Float64Array;
   /** Half width of the tube of a regression; null for classes. */
   readonly epsilon: number | null;
+  /** Duality gap that is left, as a share of the objective. */
+  readonly tolerance: number;
 }
 
 const MOST_STEPS = 200;
-/** Duality gap that is left, as a share of the objective. */
-const TOLERANCE = 1e-11;
+/** Least share of the objective to which rounding lets a gap fall, for sure. */
+const FLOOR = 1e-11;
 /** Gap at which a step that rounding spoils may be the last. */
 const GOOD_ENOUGH = 1e-7;
 /** Share of the way to the boundary that a step goes. */
@@ -74,12 +76,13 @@ export async function fitLinearMachine(
   machine: LinearMachine,
   pause: () => Promise<void>,
 ): Promise<Float64Array> {
+  const tolerance = Math.max(machine.tolerance, FLOOR);
   const solver = new InteriorPoint(machine);
   let best = Infinity;
   for (let k = 0; k < MOST_STEPS; ++k) {
     await pause();
     const gap = solver.gap();
-    if (gap < TOLERANCE) return solver.theta;
+    if (gap < tolerance) return solver.theta;
     const isSpoilt = !(gap < 0.9 * best) && best < GOOD_ENOUGH;
     if (isSpoilt || !solver.step()) {
       if (gap < GOOD_ENOUGH) return solver.theta;
@@ -89,8 +92,8 @@ export async function fitLinearMachine(
     best = Math.min(best, gap);
   }
   throw new ConvergenceError(
-    `Cannot fit svm as its interior point must reach a gap of ${TOLERANCE}: current value is ${best}. Standardize the features or lower c`,
-    { reached: best, tolerance: TOLERANCE },
+    `Cannot fit svm as its interior point must reach a gap of ${tolerance}: current value is ${best}. Standardize the features or lower c`,
+    { reached: best, tolerance },
   );
 }
 

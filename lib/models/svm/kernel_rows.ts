@@ -8,6 +8,7 @@
  */
 
 import { dot } from "lib/math/dot.ts";
+import { tableExp } from "lib/math/table_exp.ts";
 
 /** A kernel: `x·z`, or `exp(−gamma·|x − z|²)`. */
 export type Kernel =
@@ -19,7 +20,7 @@ export type Kernel =
   };
 
 /** Bytes of rows that are kept. */
-const ROOM = 256 * 2 ** 20;
+const ROOM = 512 * 2 ** 20;
 
 /** The kernel matrix of a table, a row at a time. */
 export class KernelRows {
@@ -34,6 +35,7 @@ export class KernelRows {
   /** In the order in which they were last asked for. */
   readonly #kept: Map<number, Float32Array> = new Map();
   readonly #most: number;
+  readonly #products: Float64Array;
 
   /**
    * Makes the matrix; nothing is computed yet.
@@ -54,6 +56,7 @@ export class KernelRows {
     this.diagonal = kernel.name === "linear"
       ? this.#squares
       : new Float64Array(this.n).fill(1);
+    this.#products = new Float64Array(this.n);
     this.#most = Math.max(2, Math.floor(ROOM / (4 * this.n)));
   }
 
@@ -85,13 +88,51 @@ export class KernelRows {
   #computeInto(row: Float32Array, i: number): void {
     const [x, p, squares] = [this.#x, this.#p, this.#squares];
     const own = x.slice(i * p, (i + 1) * p);
-    for (let k = 0; k < this.n; ++k) row[k] = dot(own, 0, x, k * p, p);
-    if (this.#kernel.name === "linear") return;
+    const products = this.#products;
+    productsInto(products, own, x);
+    if (this.#kernel.name === "linear") {
+      row.set(products);
+      return;
+    }
     const { gamma } = this.#kernel;
-    for (let k = 0; k < this.n; ++k) {
-      const distance = squares[i] + squares[k] - 2 * row[k];
-      row[k] = Math.exp(-gamma * Math.max(distance, 0));
+    for (let k = 0; k < row.length; ++k) {
+      const distance = squares[i] + squares[k] - 2 * products[k];
+      // Rounding may make a distance a little less than 0.
+      const exponent = gamma * Math.max(distance, 0);
+      row[k] = exponent < FARTHEST ? tableExp(-exponent) : 0;
     }
     row[i] = 1;
   }
+}
+
+/** Exponent below which the kernel is 0 in float32. */
+const FARTHEST = 110;
+
+/** Products of one row with all, two at a time. */
+function productsInto(
+  out: Float64Array,
+  own: Float64Array,
+  x: Float64Array,
+): void {
+  const [n, p] = [out.length, own.length];
+  let k = 0;
+  for (; k + 1 < n; k += 2) {
+    const [a, b] = [k * p, k * p + p];
+    let [s0, s1, t0, t1] = [0, 0, 0, 0];
+    let j = 0;
+    for (; j + 1 < p; j += 2) {
+      const [u, v] = [own[j], own[j + 1]];
+      s0 += u * x[a + j];
+      s1 += v * x[a + j + 1];
+      t0 += u * x[b + j];
+      t1 += v * x[b + j + 1];
+    }
+    if (j < p) {
+      s0 += own[j] * x[a + j];
+      t0 += own[j] * x[b + j];
+    }
+    out[k] = s0 + s1;
+    out[k + 1] = t0 + t1;
+  }
+  if (k < n) out[k] = dot(own, 0, x, k * p, p);
 }

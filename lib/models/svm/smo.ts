@@ -186,13 +186,14 @@ class Solver {
 
   /** Sums over all support vectors, for rows that were left out. */
   #sumInto(places: Int32Array): void {
-    if (places.length === 0) return;
-    for (const t of places) this.#sums[t] = 0;
+    const [sums, beta] = [this.#sums, this.#beta];
+    const count = places.length;
+    if (count === 0) return;
+    for (let k = 0; k < count; ++k) sums[places[k]] = 0;
     for (const i of this.#rows) {
-      const beta = this.#beta[i];
-      if (beta === 0) continue;
-      const row = this.#kernel.row(i);
-      for (const t of places) this.#sums[t] += beta * row[t];
+      if (beta[i] === 0) continue;
+      const [own, row] = [beta[i], this.#kernel.row(i)];
+      for (let k = 0; k < count; ++k) sums[places[k]] += own * row[places[k]];
     }
   }
 

@@ -1,0 +1,180 @@
+/**
+ * What the trees of a delta model see, as the first nodes of its graph.
+ *
+ * With F = S·e^(cT), C = mark·e^(rT) and the time value
+ * V = max(C − (±(F − K))⁺, 1e−5·F):
+ *
+ *     distance      (F − K) / V         a function of Bachelier's d alone
+ *     log_moneyness ln(F/K) / √T
+ *     price         C / F
+ *     scaled_price  C / (F√T)
+ *     dte           days to expiry
+ *     …             volatility indices
+ *
+ * Under Bachelier's law (F − K)/V is a rising function of d = (F − K)/(σ√T),
+ * and delta is N(d): V/(σ√T) = φ(d) − |d|·N(−|d|). So the first column alone
+ * nearly is the delta, whatever the underlying and the volatility; the others
+ * let the trees correct it. All are free of the unit of the price.
+ *
+ * The first two fall as the strike rises and all else stays; the others do not
+ * contain the strike. Trees that rise in the first two are monotone in strike.
+ *
+ * @module
+ */
+
+import type { CarryCurve } from "lib/greeks/carry_curve.ts";
+import {
+  type DeltaFeature,
+  INDEX_FEATURES,
+  QUOTE_FEATURES,
+} from "lib/greeks/delta_features.ts";
+import type {
+  OnnxInitializer,
+  OnnxModel,
+  OnnxNode,
+} from "lib/graph/onnx/write.ts";
+import type { ContractType } from "lib/market/history/history_store.ts";
+import { GRAPH_INPUT } from "lib/models/estimator.ts";
+
+/** Columns made of a quote, in order; volatility indices follow. */
+export const TREE_COLUMNS = [
+  "distance",
+  "log_moneyness",
+  "price",
+  "scaled_price",
+  "dte",
+] as const;
+
+/** Name of the graph's output, float32 `[N × q]`. */
+export const TREE_INPUT = "tree_features";
+
+/** Least time value, as a share of the forward: below a price says nothing. */
+const LEAST_TIME_VALUE = 1e-5;
+
+/** Names of the trees' columns for a model of some features. */
+export function treeColumns(features: readonly DeltaFeature[]): string[] {
+  return [...TREE_COLUMNS, ...indicesOf(features)];
+}
+
+/** For each column: 1 where delta rises in it, 0 where it may do either. */
+export function treeMonotone(features: readonly DeltaFeature[]): number[] {
+  return treeColumns(features).map((name) =>
+    name === "distance" || name === "log_moneyness" ? 1 : 0
+  );
+}
+
+/**
+ * The graph from a model's features to its trees' columns.
+ *
+ * @param type Side of the chain.
+ * @param features Columns of the input, as `DELTA_FEATURES` orders them.
+ * @param curve Rates.
+ */
+export function featureGraph(
+  type: ContractType,
+  features: readonly DeltaFeature[],
+  curve: CarryCurve,
+): OnnxModel {
+  const graph = new Nodes();
+  const [dte, , mark, strike, spot, ...indices] = graph.split(
+    GRAPH_INPUT,
+    features,
+  );
+  const tau = graph.apply(
+    "Mul",
+    graph.apply("Max", dte, graph.constant(0.5)),
+    graph.constant(1 / 365),
+  );
+  const growth = (rate: number) =>
+    graph.apply("Exp", graph.apply("Mul", tau, graph.constant(rate)));
+  const forward = graph.apply("Mul", spot, growth(curve.carry));
+  const price = graph.apply("Mul", mark, growth(curve.rate));
+  const inside = graph.apply("Sub", forward, strike);
+  const intrinsic = graph.apply(
+    "Relu",
+    type === "call" ? inside : graph.apply("Neg", inside),
+  );
+  const timeValue = graph.apply(
+    "Max",
+    graph.apply("Sub", price, intrinsic),
+    graph.apply("Mul", forward, graph.constant(LEAST_TIME_VALUE)),
+  );
+  const root = graph.apply("Sqrt", tau);
+  const relative = graph.apply("Div", price, forward);
+  const columns = [
+    graph.apply("Div", inside, timeValue),
+    graph.apply(
+      "Div",
+      graph.apply("Log", graph.apply("Div", forward, strike)),
+      root,
+    ),
+    relative,
+    graph.apply("Div", relative, root),
+    dte,
+    ...indices,
+  ];
+  graph.nodes.push({
+    op: "Concat",
+    inputs: columns,
+    outputs: [TREE_INPUT],
+    attributes: { axis: { int: 1 } },
+  });
+  return {
+    nodes: graph.nodes,
+    initializers: graph.initializers,
+    inputs: [{ name: GRAPH_INPUT, shape: ["N", features.length] }],
+    outputs: [{ name: TREE_INPUT, shape: ["N", columns.length] }],
+  };
+}
+
+function indicesOf(features: readonly DeltaFeature[]): string[] {
+  return features.slice(QUOTE_FEATURES.length).filter((name) =>
+    (INDEX_FEATURES as readonly string[]).includes(name)
+  );
+}
+
+/** Nodes on columns `[N × 1]`, named by their number. */
+class Nodes {
+  readonly nodes: OnnxNode[] = [];
+  readonly initializers: OnnxInitializer[] = [];
+  #named = 0;
+
+  /** The columns of a matrix. */
+  split(input: string, names: readonly string[]): string[] {
+    const sizes = this.#name();
+    this.initializers.push({
+      name: sizes,
+      dims: [names.length],
+      data: new BigInt64Array(names.length).fill(1n),
+    });
+    this.nodes.push({
+      op: "Split",
+      inputs: [input, sizes],
+      outputs: names,
+      attributes: { axis: { int: 1 } },
+    });
+    return [...names];
+  }
+
+  /** One operator. */
+  apply(op: string, ...inputs: string[]): string {
+    const out = this.#name();
+    this.nodes.push({ op, inputs, outputs: [out] });
+    return out;
+  }
+
+  /** A number. */
+  constant(value: number): string {
+    const name = this.#name();
+    this.initializers.push({
+      name,
+      dims: [1, 1],
+      data: Float32Array.of(value),
+    });
+    return name;
+  }
+
+  #name(): string {
+    return `v${this.#named++}`;
+  }
+}
