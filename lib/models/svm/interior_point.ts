@@ -104,6 +104,8 @@ class InteriorPoint {
   readonly #sides: readonly Side[];
   readonly #values: Float64Array;
   readonly #changes: Float64Array;
+  /** Slope of the Lagrangian in theta, here. */
+  #slope: Float64Array;
   /** Cost of the first errors: an optimum may cost nothing. */
   readonly #scale: number;
 
@@ -128,6 +130,7 @@ class InteriorPoint {
       this.#side(ones, targets.map((t) => t - epsilon)),
       this.#side(ones.map((one) => -one), targets.map((t) => -t - epsilon)),
     ];
+    this.#slope = this.#slopeHere();
     this.#scale = this.#sides.reduce(
       (sum, { error }) => sum + error.reduce((s, e, i) => s + e * costs[i], 0),
       0,
@@ -147,10 +150,9 @@ class InteriorPoint {
       }
     }
     let penalty = 0;
-    const dual = this.#dualResidual();
     penalties.forEach((q, j) => {
       penalty += q * this.theta[j] ** 2 / 2;
-      off += Math.abs(dual[j] * this.theta[j]);
+      off += Math.abs(this.#slope[j] * this.theta[j]);
     });
     return (gap + off) / (errors + penalty + this.#scale);
   }
@@ -181,7 +183,8 @@ class InteriorPoint {
         side.error[i] += length * sides[k].error[i];
       }
     });
-    this.#evaluateInto(this.#values, this.theta);
+    for (const i of this.#rows) this.#values[i] += length * this.#changes[i];
+    this.#slope = this.#slopeHere();
     return true;
   }
 
@@ -208,8 +211,7 @@ class InteriorPoint {
     return sign[i] * this.#values[i] - margin[i] - slack[i] + error[i];
   }
 
-  /** Slope of the Lagrangian in theta. */
-  #dualResidual(): Float64Array {
+  #slopeHere(): Float64Array {
     const { penalties, blocks } = this.#machine;
     const pull = this.#changes.fill(0);
     for (const { sign, dual } of this.#sides) {
@@ -252,7 +254,7 @@ class InteriorPoint {
   ): { theta: Float64Array; sides: readonly SideStep[] } {
     const { blocks } = this.#machine;
     const n = this.#values.length;
-    const theta = this.#dualResidual().map((r) => -r);
+    const theta = this.#slope.map((r) => -r);
     const pull = this.#changes.fill(0);
     const wanted = this.#sides.map((side, k) => {
       const known = predicted[k];
