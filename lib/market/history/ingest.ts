@@ -7,21 +7,15 @@
  * @module
  */
 
-import { sha256OfFile } from "lib/core/hash.ts";
 import type { Watch } from "lib/core/progress.ts";
 import type {
   DroppedRow,
   HistoryStore,
   HistoryTable,
-  IngestState,
 } from "lib/market/history/history_store.ts";
-import { openRowReader } from "lib/market/history/row_reader.ts";
-import { openTable } from "lib/market/history/table_rows.ts";
+import { ingestFile } from "lib/market/history/ingest_file.ts";
 import { checkFile } from "lib/market/read_chain.ts";
 import type { ReadOptions } from "lib/market/layouts/layout.ts";
-
-/** Raised when rows are read in another way, so that files are read again. */
-const READER_VERSION = 1;
 
 /** How to fill a history. */
 export interface IngestOptions extends Watch {
@@ -110,91 +104,6 @@ export async function ingestFiles(
     onBytes(0, reports[i].rows);
   }
   return { ...sumOf(reports), files: reports };
-}
-
-type FileOptions = IngestOptions & {
-  readonly onBytes: (read: number, rows: number) => void;
-};
-
-async function ingestFile(
-  store: HistoryStore,
-  path: string,
-  options: FileOptions,
-): Promise<FileReport> {
-  options.signal?.throwIfAborted();
-  const file = `${await sha256OfFile(path)}:${READER_VERSION}`;
-  if (options.reread === true) await store.forget(file);
-  const start = await store.ingestState(file);
-  let state = start;
-  while (state?.complete !== true) {
-    state = await readRows(store, { file, path, state }, options);
-  }
-  return reportOf(path, start, state);
-}
-
-/**
- * Reads a file from the row at which it stands.
- *
- * @returns Its state, complete unless another program has come to read the
- * file beside this one and has done a part of a chunk.
- */
-async function readRows(
-  store: HistoryStore,
-  { file, path, state }: {
-    readonly file: string;
-    readonly path: string;
-    readonly state: IngestState | undefined;
-  },
-  { chunkRows = 10_000, signal, read = {}, onBytes }: FileOptions,
-): Promise<IngestState> {
-  let bytes = 0;
-  const { head, batches } = await openTable(path, (n) => bytes += n);
-  const chunk = openRowReader(head, read);
-  let from = state?.rows ?? 0;
-  let index = 0;
-  const commit = async (complete: boolean) => {
-    signal?.throwIfAborted();
-    const rows = chunk.take();
-    const range = { from, through: index, complete };
-    const after = await store.append({ file, name: path, ...range, ...rows });
-    onBytes(bytes, index);
-    return after;
-  };
-  for await (const batch of batches) {
-    for (const { fields, row } of batch) {
-      if (++index <= from) continue;
-      chunk.add(fields, row);
-      // Whoever reads a file ends its chunks at the same rows.
-      if (index % chunkRows !== 0) continue;
-      const after = await commit(false);
-      if (after.rows < index || after.complete) return after;
-      from = after.rows;
-    }
-  }
-  if (index === 0) throw chunk.noRows();
-  return await commit(true);
-}
-
-/** A file's report: what was there at the start is a duplicate now. */
-function reportOf(
-  file: string,
-  start: IngestState | undefined,
-  state: IngestState,
-): FileReport {
-  const inserted = state.inserted - (start?.inserted ?? 0);
-  const { table, rows, conflicting, dropped, firstDropped, noted } = state;
-  return {
-    file,
-    table,
-    rows,
-    inserted,
-    duplicates: state.inserted + state.duplicates - inserted,
-    conflicting,
-    skipped: start?.rows ?? 0,
-    dropped,
-    firstDropped,
-    noted,
-  };
 }
 
 function sumOf(reports: readonly FileReport[]): IngestCounts {

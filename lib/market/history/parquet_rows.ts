@@ -24,11 +24,10 @@ export async function openParquet(
   onBytes: (bytes: number) => void,
 ): Promise<Table> {
   await checkMagic(path);
-  const { size } = await Deno.stat(path);
   const frame = pl.scanParquet(path);
-  const take = async (from: number, n: number) => {
+  const collect = async (part: typeof frame) => {
     try {
-      return await frame.slice(from, n).collect();
+      return await part.collect();
     } catch (error) {
       throw new DataQualityError(
         `The Parquet file is damaged: ${
@@ -38,18 +37,22 @@ export async function openParquet(
       );
     }
   };
-  const names = (await take(0, 0)).columns;
+  const names = (await collect(frame.slice(0, 0))).columns;
+  const [[count]] = (await collect(frame.select(pl.len()))).rows();
+  const { size } = await Deno.stat(path);
   const head = { file: path, row: 1, names, preamble: [] };
-  return { head, batches: slices() };
+  return {
+    head,
+    batches: slices(),
+    // polars opens the file for each slice.
+    [Symbol.asyncDispose]: () => Promise.resolve(),
+  };
 
   async function* slices(): AsyncGenerator<TableRow[]> {
-    for (let from = 0;; from += SLICE) {
-      const rows = (await take(from, SLICE)).rows();
-      if (rows.length > 0) {
-        yield rows.map((fields, i) => ({ row: from + i + 2, fields }));
-      }
-      // How many slices there are is not known before the last.
-      if (rows.length < SLICE) return onBytes(size);
+    for (let from = 0; from < count; from += SLICE) {
+      const rows = (await collect(frame.slice(from, SLICE))).rows();
+      onBytes(size * rows.length / count);
+      yield rows.map((fields, i) => ({ row: from + i + 2, fields }));
     }
   }
 }

@@ -25,6 +25,8 @@ export interface Table {
   readonly head: TableHead;
   /** Its rows in batches, to be gone through once. */
   readonly batches: AsyncIterable<readonly TableRow[]>;
+  /** Lets go of the file, whether its rows have been gone through or not. */
+  [Symbol.asyncDispose](): Promise<void>;
 }
 
 /** A header stands on one of the first lines, below at most this many. */
@@ -82,7 +84,13 @@ async function openCsv(
       yield first.slice(at + 1).map(fit);
       for await (const batch of records) yield batch.map(fit);
     };
-    return { head, batches: rest() };
+    return {
+      head,
+      batches: rest(),
+      async [Symbol.asyncDispose]() {
+        await records.return(undefined);
+      },
+    };
   } catch (error) {
     await records.return(undefined);
     throw error;

@@ -4,19 +4,23 @@ import { openHistory } from "lib/market/history/open_history.ts";
 import { openPostgres } from "lib/market/history/postgres_database.ts";
 import { testKilledIngest } from "./killed_ingest.ts";
 import { manyQuotes } from "./option_csv.ts";
-import { startServer } from "./server.ts";
+import { findBinaries, startServer } from "./server.ts";
 import { empty, storeSuite } from "./store_suite.ts";
 
-const server = await startServer();
-const absent = typeof server === "string";
+const binaries = await findBinaries();
 
 Deno.test({
-  name: absent
-    ? `A history on a server (skipped: ${server})`
+  name: binaries === undefined
+    ? "A history on a server (skipped: no PostgreSQL on this machine)"
     : "A history on a server does what every home must",
-  ignore: absent,
+  ignore: binaries === undefined,
   async fn(context) {
-    if (typeof server === "string") return;
+    const server = await startServer(binaries!);
+    if (typeof server === "string") {
+      const name = `Skipped: ${server}`;
+      await context.step({ name, ignore: true, fn: () => {} });
+      return;
+    }
     const { url } = server;
     try {
       await context.step(

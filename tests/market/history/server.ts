@@ -13,8 +13,8 @@ export interface TestServer {
   stop(): Promise<void>;
 }
 
-/** The folder of `initdb` and `postgres`, or why there is none. */
-async function findBinaries(): Promise<string | undefined> {
+/** The folder of `initdb` and `postgres`, if the machine has them. */
+export async function findBinaries(): Promise<string | undefined> {
   const folders = (Deno.env.get("PATH") ?? "").split(":").filter(Boolean);
   const root = "/usr/lib/postgresql";
   try {
@@ -52,10 +52,10 @@ async function run(command: string, args: string[]): Promise<void> {
   throw new Error(new TextDecoder().decode(stderr).trim().split("\n").at(-1));
 }
 
-/** Starts a server; a text says why there is none. */
-export async function startServer(): Promise<TestServer | string> {
-  const binaries = await findBinaries();
-  if (binaries === undefined) return "no PostgreSQL on this machine";
+/** Starts a server; a text says why that cannot be. */
+export async function startServer(
+  binaries: string,
+): Promise<TestServer | string> {
   const folder = await Deno.makeTempDir({ prefix: "tenor_pg_" });
   const remove = () => Deno.remove(folder, { recursive: true });
   try {
