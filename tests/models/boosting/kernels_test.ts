@@ -10,7 +10,7 @@ import {
 import { makeWasmKernel } from "lib/models/boosting/kernels/wasm_kernel.ts";
 import { BIN_NUMBERS } from "lib/models/boosting/kernels/split_search.ts";
 
-const ROWS = 3000;
+const ROWS = 8000;
 
 interface Case {
   readonly shape: KernelShape;

@@ -23,7 +23,7 @@ export const CONTROL = {
   sibling: 6,
 } as const;
 
-/** Looks at a word before a thread goes to sleep: about 20 µs. */
+/** Looks at a word before a thread goes to sleep: some 10 µs. */
 const LOOKS = 5000;
 
 /** What a thread is started with. */

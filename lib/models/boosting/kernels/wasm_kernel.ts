@@ -31,6 +31,9 @@ import type {
 } from "lib/models/boosting/kernels/tree_kernel.ts";
 import { instantiate } from "lib/models/boosting/kernels/wasm_exports.ts";
 
+/** Values of a histogram below which a thread is done before others begin. */
+const SHARED_VALUES = 50_000;
+
 /**
  * Makes a kernel in WebAssembly.
  *
@@ -56,9 +59,9 @@ export async function makeWasmKernel(
     layout.splits,
     count * 2 * SPLIT_NUMBERS,
   );
-  const found = (leaf: number): FoundSplit => {
+  const found = (leaf: number, searched: number): FoundSplit => {
     let best = readSplit(splits, layout, 0, leaf);
-    for (let thread = 1; thread < count; ++thread) {
+    for (let thread = 1; thread < searched; ++thread) {
       const other = readSplit(splits, layout, thread, leaf);
       if (other.gain > best.gain) best = other;
     }
@@ -110,10 +113,17 @@ export async function makeWasmKernel(
         small: small.slot,
         sibling: sibling?.slot ?? -1,
       };
-      helpers?.begin(task);
-      searchShare(kernel, layout, task, { cols, thread: 0, threads: count });
-      helpers?.finish();
-      return sibling === undefined ? [found(0)] : [found(0), found(1)];
+      const isShared = helpers && (end - start) * cols >= SHARED_VALUES;
+      const searching = isShared ? count : 1;
+      if (isShared) helpers.begin(task);
+      searchShare(kernel, layout, task, {
+        cols,
+        thread: 0,
+        threads: searching,
+      });
+      if (isShared) helpers.finish();
+      const first = found(0, searching);
+      return sibling === undefined ? [first] : [first, found(1, searching)];
     },
     partition: kernel.partition,
     readBins: (slot, feature, out) => {
