@@ -19,14 +19,18 @@ import type {
   ReadOptions,
   TableHead,
 } from "lib/market/layouts/layout.ts";
-import { occLayout } from "lib/market/layouts/occ.ts";
+import { OCC_SYMBOL_COLUMNS, occLayout } from "lib/market/layouts/occ.ts";
 import type { ChainRow } from "lib/market/option_chain.ts";
 
 /** The layout of a header among those read here, if it is one of them. */
 export function chainLayoutOf(
   names: readonly string[],
 ): ChainLayout | undefined {
-  return [cboeLayout, occLayout].find((layout) => layout.matches(names));
+  if (cboeLayout.matches(names)) return cboeLayout;
+  const normal = names.map(normalName);
+  const keyed = normal.some((name) => OCC_SYMBOL_COLUMNS.includes(name)) ||
+    (normal.includes("symbol") && !normal.includes("strike"));
+  return keyed ? occLayout : undefined;
 }
 
 /**

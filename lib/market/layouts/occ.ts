@@ -24,8 +24,17 @@ import {
 import { parseOccSymbol } from "lib/market/occ_symbol.ts";
 import type { ChainRow } from "lib/market/option_chain.ts";
 
-const OCC = ["occ_symbol", "option_symbol", "contract_symbol", "optionsymbol"];
-OCC.push("contractsymbol", "contract", "option", "osi");
+/** Normal names of a column of OCC symbols. */
+export const OCC_SYMBOL_COLUMNS: readonly string[] = [
+  "occ_symbol",
+  "option_symbol",
+  "contract_symbol",
+  "optionsymbol",
+  "contractsymbol",
+  "contract",
+  "option",
+  "osi",
+];
 const TIME = ["quote_ts", "quote_time", "quote_datetime", "updated"];
 TIME.push("timestamp", "quote_date", "quotedate", "datadate", "date");
 const UNDERLYING = ["underlying", "underlying_symbol", "underlyingsymbol"];
@@ -42,12 +51,12 @@ export const occLayout: ChainLayout = {
     const normal = names.map(normalName);
     const has = (aliases: readonly string[]) =>
       aliases.some((alias) => normal.includes(alias));
-    return has(OCC) || (has(SPOT.slice(0, 3)) && has(EXPIRY)) ||
+    return has(OCC_SYMBOL_COLUMNS) || (has(SPOT.slice(0, 3)) && has(EXPIRY)) ||
       (normal.includes("symbol") && !normal.includes("strike"));
   },
   open(head, options) {
     const { file, names } = head;
-    const symbolAt = findColumn(head, OCC);
+    const symbolAt = findColumn(head, OCC_SYMBOL_COLUMNS);
     const bareAt = findColumn(head, ["symbol"]);
     const keyAt = symbolAt >= 0 ? symbolAt : bareAt;
     const expiryAt = findColumn(head, EXPIRY);
