@@ -2,18 +2,27 @@
  * The models that a server answers with: loaded from a registry, replaced
  * while requests run.
  *
+ * One version of each model is in service: of a delta model the champion, so
+ * that what answers is what somebody promoted; of any other the latest. Other
+ * versions are loaded when they are asked for, a bounded number of them.
+ *
  * @module
  */
 
 import { join } from "@std/path";
-import { CALIBRATOR_KIND } from "lib/calibration/neural/calibrator_artifact.ts";
-import { loadCalibrator } from "lib/calibration/neural/load_calibrator.ts";
-import type { NeuralCalibrator } from "lib/calibration/neural/net_fit.ts";
 import { ArtifactError } from "lib/core/errors.ts";
-import type { Backend } from "lib/graph/session/session.ts";
-import { type Artifact, readArtifact } from "lib/registry/artifact.ts";
-import { listModels } from "lib/registry/store.ts";
-import { ServedModel } from "lib/serve/served_model.ts";
+import { readArtifactMetadata } from "lib/registry/artifact.ts";
+import { listModels, type ModelEntry } from "lib/registry/store.ts";
+import { entryText, newestOf, versionMeant } from "lib/serve/model_entry.ts";
+import {
+  DELTA_KIND,
+  type ModelVersion,
+  openModel,
+  type OpenModelOptions,
+} from "lib/serve/open_model.ts";
+import { Problem } from "lib/serve/problem.ts";
+import type { ServedModel } from "lib/serve/served_model.ts";
+import { VersionCache } from "lib/serve/version_cache.ts";
 
 /** What happened when the folder was looked at. */
 export interface Refresh {
@@ -26,31 +35,27 @@ export interface Refresh {
   }[];
 }
 
-/** Makes a calibrator of an artifact. */
-export type OpenCalibrator = (artifact: Artifact) => Promise<NeuralCalibrator>;
-
 /** Options of {@linkcode ModelStore}. */
-export interface ModelStoreOptions {
-  /** What runs the graphs. @default {"wasm"} */
-  readonly backend?: Backend;
-  /** Opens calibrators. @default {loadCalibrator} */
-  readonly open?: OpenCalibrator;
+export interface ModelStoreOptions extends OpenModelOptions {
+  /** Versions held besides those in service. @default {8} */
+  readonly versions?: number;
 }
 
 /** Loads models and keeps them up to date. */
 export class ModelStore {
   readonly #root: string;
-  readonly #backend: Backend;
-  readonly #open: OpenCalibrator;
+  readonly #options: OpenModelOptions;
   readonly #models = new Map<string, ServedModel>();
+  readonly #others: VersionCache;
+  #entries: ReadonlyMap<string, ModelEntry> = new Map();
   #looked = false;
 
   /** Makes an empty store. @param root Folder of all models. */
   constructor(root: string, options: ModelStoreOptions = {}) {
-    const { backend = "wasm" } = options;
+    const { versions = 8, ...rest } = options;
     this.#root = root;
-    this.#backend = backend;
-    this.#open = options.open ?? ((artifact) => openWith(artifact, backend));
+    this.#options = rest;
+    this.#others = new VersionCache(versions);
   }
 
   /** Whether the folder has been looked at. */
@@ -63,9 +68,24 @@ export class ModelStore {
     return this.#looked && this.#models.size > 0;
   }
 
-  /** The models, by name. */
+  /** The models in service, by name. */
   get models(): readonly ServedModel[] {
     return [...this.#models.values()];
+  }
+
+  /** Versions that are loaded besides those in service. */
+  get others(): readonly ServedModel[] {
+    return this.#others.models;
+  }
+
+  /** What was registered when the folder was last looked at. */
+  get entries(): readonly ModelEntry[] {
+    return [...this.#entries.values()];
+  }
+
+  /** All versions and aliases of a model, as last seen. */
+  entry(name: string): ModelEntry | undefined {
+    return this.#entries.get(name);
   }
 
   /**
@@ -75,13 +95,13 @@ export class ModelStore {
   async refresh(): Promise<Refresh> {
     const loaded: string[] = [];
     const failed: { name: string; error: string }[] = [];
-    const entries = await listModels(this.#root);
-    for (const { name, versions, aliases } of entries) {
-      const version = aliases.latest ?? versions.at(-1)!;
+    const entries = await this.#look();
+    for (const entry of entries.values()) {
+      const { name } = entry;
+      const version = await this.#inService(entry);
       if (this.#models.get(name)?.metadata.version === version) continue;
       try {
-        const path = join(this.#root, name, `v${version}`);
-        await this.#replace(name, await this.#load(path, name, version));
+        await this.#replace(name, await this.#load({ name, version }));
         loaded.push(`${name} ${version}`);
       } catch (error) {
         const text = error instanceof Error ? error.message : String(error);
@@ -89,15 +109,19 @@ export class ModelStore {
       }
     }
     for (const name of [...this.#models.keys()]) {
-      if (entries.some((entry) => entry.name === name)) continue;
-      await this.#replace(name, null);
+      if (!entries.has(name)) await this.#replace(name, null);
     }
+    this.#others.keep((key) => {
+      const [name, version] = key.split(" ");
+      return entries.get(name)?.versions.includes(version) === true &&
+        this.#models.get(name)?.metadata.version !== version;
+    });
     this.#looked = true;
     return { loaded, failed };
   }
 
   /**
-   * A model by its name.
+   * A model by its name: the version in service.
    *
    * @throws {ArtifactError} If none of that name is loaded.
    */
@@ -111,6 +135,39 @@ export class ModelStore {
       );
     }
     return model;
+  }
+
+  /**
+   * Works with a version of a model, which is not freed before the work ends.
+   *
+   * @param name The model.
+   * @param version A version, with or without a leading "v", or an alias;
+   * undefined for the one in service. It is loaded if it is not.
+   * @param work What is done with it.
+   * @throws {ArtifactError} If there is no such model or version, naming those
+   * that there are.
+   * @throws {Problem} 503 if it is registered but cannot be loaded.
+   */
+  async use<T>(
+    name: string,
+    version: string | undefined,
+    work: (model: ServedModel) => Promise<T>,
+  ): Promise<T> {
+    const present = this.#models.get(name);
+    if (present !== undefined && version === undefined) {
+      return await present.using(() => work(present));
+    }
+    const wanted = await this.#find(name, version);
+    // Another may have come into service meanwhile.
+    const now = this.#models.get(name);
+    if (now?.metadata.version === wanted) {
+      return await now.using(() => work(now));
+    }
+    return await this.#others.use(
+      `${name} ${wanted}`,
+      () => this.#loadOther({ name, version: wanted }),
+      work,
+    );
   }
 
   /**
@@ -141,25 +198,76 @@ export class ModelStore {
     for (const name of [...this.#models.keys()]) {
       await this.#replace(name, null);
     }
+    await this.#others.close();
   }
 
-  async #load(
-    path: string,
-    name: string,
-    version: string,
-  ): Promise<ServedModel> {
-    const artifact = await readArtifact(path);
-    const said = artifact.metadata;
-    if (said.name !== name || said.version !== version) {
-      throw new ArtifactError(
-        `Cannot load ${path} as its metadata must name ${name} ${version}: it names ${said.name} ${said.version}`,
-        { path },
+  /** Lists what is registered. */
+  async #look(): Promise<ReadonlyMap<string, ModelEntry>> {
+    const entries = await listModels(this.#root);
+    return this.#entries = new Map(entries.map((entry) => [entry.name, entry]));
+  }
+
+  /** The version that is to be in service. */
+  async #inService(entry: ModelEntry): Promise<string> {
+    const newest = newestOf(entry);
+    const { champion } = entry.aliases;
+    if (champion === undefined || champion === newest) return newest;
+    // A damaged version of either must not take the other out of service.
+    const kind = this.#models.get(entry.name)?.metadata.kind ??
+      await this.#kindOf({ name: entry.name, version: champion }) ??
+      await this.#kindOf({ name: entry.name, version: newest });
+    return kind === DELTA_KIND ? champion : newest;
+  }
+
+  async #kindOf({ name, version }: ModelVersion): Promise<string | undefined> {
+    const path = join(this.#root, name, `v${version}`);
+    try {
+      return (await readArtifactMetadata(path)).kind;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** The version that is meant; looks again for one that is not known yet. */
+  async #find(name: string, version: string | undefined): Promise<string> {
+    const meant = async (entry: ModelEntry | undefined) =>
+      entry === undefined
+        ? undefined
+        : version === undefined
+        ? await this.#inService(entry)
+        : versionMeant(entry, version);
+    const found = await meant(this.#entries.get(name)) ??
+      await meant((await this.#look()).get(name));
+    if (found !== undefined) return found;
+    const entry = this.#entries.get(name);
+    throw new ArtifactError(
+      entry === undefined
+        ? `Cannot use the model "${
+          name.slice(0, 80)
+        }" as it must be registered: ${
+          this.entries.map(entryText).join("; ") || "none is"
+        }`
+        : `Cannot use version "${
+          version?.slice(0, 40)
+        }" of ${name} as it must be registered: there is ${entryText(entry)}`,
+    );
+  }
+
+  async #loadOther(which: ModelVersion): Promise<ServedModel> {
+    try {
+      return await this.#load(which);
+    } catch {
+      // The reason names places of this machine; `models show` tells it.
+      const { name, version } = which;
+      throw new Problem(
+        503,
+        `Version ${version} of ${name} is registered and cannot be loaded. Check it with tenor models show ${name}`,
       );
     }
-    const calibrator = artifact.metadata.kind === CALIBRATOR_KIND
-      ? await this.#open(artifact)
-      : null;
-    return new ServedModel(artifact, calibrator, this.#backend);
+  }
+
+  #load(which: ModelVersion): Promise<ServedModel> {
+    return openModel(this.#root, which, this.#options);
   }
 
   /** Puts a model in place; the one before ends when its requests have. */
@@ -169,15 +277,6 @@ export class ModelStore {
     else this.#models.set(name, next);
     await before?.retire();
   }
-}
-
-function openWith(
-  { metadata, files, path }: Artifact,
-  backend: Backend,
-): Promise<NeuralCalibrator> {
-  const { name, version, runId, kind, details } = metadata;
-  const identity = { name, version, runId };
-  return loadCalibrator({ files, kind, details, path, identity }, { backend });
 }
 
 /** Less is better: one-run routes first, then the worst cell's error. */

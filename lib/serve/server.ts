@@ -11,11 +11,8 @@ import { localQueue } from "lib/jobs/local_queue.ts";
 import { serverApp } from "lib/serve/app.ts";
 import type { ApiKeys } from "lib/serve/auth.ts";
 import { serverMetrics } from "lib/serve/metrics.ts";
-import {
-  ModelStore,
-  type OpenCalibrator,
-  type Refresh,
-} from "lib/serve/model_store.ts";
+import { ModelStore, type Refresh } from "lib/serve/model_store.ts";
+import type { OpenCalibrator, OpenDelta } from "lib/serve/open_model.ts";
 import { PosteriorThreads } from "lib/serve/posterior_threads.ts";
 import type { LogEntry, ServerContext } from "lib/serve/server_context.ts";
 import type { WebApp } from "lib/serve/web_app.ts";
@@ -60,6 +57,8 @@ export interface ServerOptions {
   readonly version?: string;
   /** Opens calibrators. @default {loadCalibrator} */
   readonly open?: OpenCalibrator;
+  /** Opens delta models. @default {loadDeltaModel} */
+  readonly openDelta?: OpenDelta;
 }
 
 /** A server that runs. */
@@ -156,10 +155,11 @@ export function makeContext(
   close: () => Promise<void>;
 } {
   const { clock, now, newId, log = () => {}, backend = "wasm" } = options;
-  const { open, threads = 1, waiting = 64 } = options;
+  const { open, openDelta, threads = 1, waiting = 64 } = options;
   const models = new ModelStore(options.models, {
     backend,
     ...(open === undefined ? {} : { open }),
+    ...(openDelta === undefined ? {} : { openDelta }),
   });
   const worker = new URL("./heavy_worker.ts", import.meta.url);
   const quickPool = new WorkerPool(worker, { threads, waiting });
@@ -203,7 +203,7 @@ export function makeContext(
       saidNothingIsThere = true;
       line(
         "error",
-        `No model is in ${options.models}: prices and least squares are answered, nets are not. Train one with tenor calibrator train`,
+        `No model is in ${options.models}: prices and least squares are answered, nets are not. Train one with tenor calibrator train or tenor greeks train`,
       );
     }
     for (const { name, error } of failed) {

@@ -6,7 +6,7 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { loadCalibrator } from "lib/calibration/neural/load_calibrator.ts";
-import type { OpenCalibrator } from "lib/serve/model_store.ts";
+import type { OpenCalibrator } from "lib/serve/open_model.ts";
 import {
   calibrateBody,
   inferBody,

@@ -1,7 +1,8 @@
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { ArtifactError } from "lib/core/errors.ts";
 import { registerArtifact } from "lib/registry/store.ts";
-import { ModelStore, type OpenCalibrator } from "lib/serve/model_store.ts";
+import { ModelStore } from "lib/serve/model_store.ts";
+import type { OpenCalibrator } from "lib/serve/open_model.ts";
 import { readQuotes, RequestQuotes } from "lib/serve/request_quotes.ts";
 import { openMeans, surface, vgModel } from "./test_server.ts";
 

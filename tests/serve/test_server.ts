@@ -7,7 +7,7 @@ import { lawByName } from "lib/pricing/laws/laws.ts";
 import type { Artifact } from "lib/registry/artifact.ts";
 import { type NewArtifact, registerArtifact } from "lib/registry/store.ts";
 import { serverApp } from "lib/serve/app.ts";
-import type { OpenCalibrator } from "lib/serve/model_store.ts";
+import type { OpenCalibrator } from "lib/serve/open_model.ts";
 import { makeContext, type ServerOptions } from "lib/serve/server.ts";
 import type { LogEntry, ServerContext } from "lib/serve/server_context.ts";
 import type { WebApp } from "lib/serve/web_app.ts";
