@@ -7,58 +7,50 @@ import { manyQuotes } from "./option_csv.ts";
 import { findBinaries, startServer } from "./server.ts";
 import { empty, storeSuite } from "./store_suite.ts";
 
-const binaries = await findBinaries();
-
-Deno.test({
-  name: binaries === undefined
-    ? "A history on a server (skipped: no PostgreSQL on this machine)"
-    : "A history on a server does what every home must",
-  ignore: binaries === undefined,
-  async fn(context) {
-    const server = await startServer(binaries!);
-    if (typeof server === "string") {
-      const name = `Skipped: ${server}`;
-      await context.step({ name, ignore: true, fn: () => {} });
-      return;
-    }
-    const { url } = server;
+Deno.test("A history on a server does what every home must", async (context) => {
+  const server = await startServer((await findBinaries())!);
+  if (typeof server === "string") {
+    const name = `Skipped: ${server}`;
+    await context.step({ name, ignore: true, fn: () => {} });
+    return;
+  }
+  const { url } = server;
+  try {
+    await context.step(
+      "Programs that start together make the tables once",
+      async () => {
+        const opened = await Promise.all(
+          [1, 2, 3].map(() => openHistory({ databaseUrl: url, folder: "" })),
+        );
+        assertEquals(
+          opened.map(({ home }) => home),
+          Array(3).fill("postgres"),
+        );
+        await Promise.all(opened.map((store) => store.close()));
+      },
+    );
+    const database = await openPostgres(url);
     try {
+      await storeSuite(context, "postgres", database);
       await context.step(
-        "Programs that start together make the tables once",
+        "Two programs that read one file store it once",
         async () => {
-          const opened = await Promise.all(
-            [1, 2, 3].map(() => openHistory({ databaseUrl: url, folder: "" })),
-          );
-          assertEquals(
-            opened.map(({ home }) => home),
-            Array(3).fill("postgres"),
-          );
-          await Promise.all(opened.map((store) => store.close()));
+          await empty(database);
+          await readTogether(url);
         },
       );
-      const database = await openPostgres(url);
-      try {
-        await storeSuite(context, "postgres", database);
-        await context.step(
-          "Two programs that read one file store it once",
-          async () => {
-            await empty(database);
-            await readTogether(url);
-          },
-        );
-        await testKilledIngest(context, database, () =>
-          Promise.resolve({
-            home: { databaseUrl: url, folder: "" },
-            open: () => openPostgres(url),
-            remove: () => Promise.resolve(),
-          }));
-      } finally {
-        await database.close();
-      }
+      await testKilledIngest(context, database, () =>
+        Promise.resolve({
+          home: { databaseUrl: url, folder: "" },
+          open: () => openPostgres(url),
+          remove: () => Promise.resolve(),
+        }));
     } finally {
-      await server.stop();
+      await database.close();
     }
-  },
+  } finally {
+    await server.stop();
+  }
 });
 
 async function readTogether(url: string): Promise<void> {
