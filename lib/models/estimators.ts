@@ -9,6 +9,7 @@ import { nearestName } from "lib/core/nearest_name.ts";
 import { mean } from "lib/models/baseline.ts";
 import { boosting } from "lib/models/boosting.ts";
 import type { EstimatorType } from "lib/models/estimator.ts";
+import { forest } from "lib/models/forest.ts";
 import { logistic } from "lib/models/logistic.ts";
 import { ridge } from "lib/models/ridge.ts";
 import { svm } from "lib/models/svm.ts";
@@ -20,6 +21,7 @@ export const ESTIMATORS: readonly EstimatorType[] = [
   logistic,
   svm,
   boosting,
+  forest,
 ];
 
 /**

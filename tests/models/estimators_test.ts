@@ -76,6 +76,14 @@ const PROMISES: Readonly<Record<string, readonly Promises[]>> = {
       repeated: null,
     },
   ],
+  forest: (["number", "class"] as const).map((target) => ({
+    params: { target, trees: 40 },
+    target,
+    missing: true,
+    learns: true,
+    shuffled: null,
+    repeated: null,
+  })),
 };
 
 for (const type of ESTIMATORS) {

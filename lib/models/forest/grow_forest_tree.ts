@@ -7,6 +7,7 @@
 
 import { makeRng, type Rng } from "lib/core/rng.ts";
 import { type Cut, improveCut } from "lib/models/forest/best_cut.ts";
+import type { TreeArrays } from "lib/models/trees/join_trees.ts";
 import { makeNodeBins, type NodeRows } from "lib/models/forest/node_bins.ts";
 
 /** A table that all trees of a forest share; may be sent to threads. */
@@ -35,22 +36,6 @@ export interface ForestTreeOptions {
   readonly maxDepth: number;
 }
 
-/** Nodes of a tree, as in a `TreeEnsemble`. */
-export interface ForestTree {
-  /** Feature, −1 at a leaf. */
-  readonly feature: Int32Array;
-  /** Largest value that goes left. */
-  readonly threshold: Float32Array;
-  /** Left child within the tree; its own number at a leaf. */
-  readonly left: Int32Array;
-  /** 1 where missing values go left. */
-  readonly missingLeft: Uint8Array;
-  /** Mean target of a leaf's rows. */
-  readonly value: Float64Array;
-  /** Sum of squares that a split saves. */
-  readonly gain: Float64Array;
-}
-
 // A gain that rounding could have made is none.
 const NOISE = 1e-12;
 const LARGEST_FLOAT32 = 3.4028234663852886e38;
@@ -59,7 +44,7 @@ const LARGEST_FLOAT32 = 3.4028234663852886e38;
 export function makeTreeGrower(
   table: ForestTable,
   options: ForestTreeOptions,
-): (seed: number) => ForestTree {
+): (seed: number) => TreeArrays {
   const { rows: n, cuts, missingBin } = table;
   const features = Int32Array.from(cuts, (_, j) => j);
   const columns = Array.from(
@@ -203,11 +188,11 @@ function drawSample(
   return count;
 }
 
-function makeNodes(most: number): ForestTree & {
+function makeNodes(most: number): TreeArrays & {
   add(): number;
-  take(): ForestTree;
+  take(): TreeArrays;
 } {
-  const nodes: ForestTree = {
+  const nodes: TreeArrays = {
     feature: new Int32Array(most),
     threshold: new Float32Array(most),
     left: new Int32Array(most),

@@ -21,8 +21,8 @@ import { isInSet, type TreeEnsemble } from "lib/models/trees/tree_ensemble.ts";
 
 /** Options of {@linkcode treeGraph}. */
 export interface TreeGraphOptions {
-  /** Applied to the sum of the trees. @default none */
-  readonly link?: "sigmoid";
+  /** Applied to the sum of the trees; the mean is over trees. @default none */
+  readonly link?: "sigmoid" | "mean";
   /**
    * What comes out: the sum of the trees `[N × 1]`, or for each tree the
    * number of the leaf within it `[N × T]`.
@@ -69,6 +69,19 @@ export function treeGraph(
   }
   if (link === "sigmoid") {
     nodes.push({ op: "Sigmoid", inputs: [raw], outputs: [GRAPH_OUTPUT] });
+  }
+  if (link === "mean") {
+    const trees = {
+      name: "trees",
+      dims: [1],
+      data: Float32Array.of(treeCount),
+    };
+    columns.initializers.push(trees);
+    nodes.push({
+      op: "Div",
+      inputs: [raw, trees.name],
+      outputs: [GRAPH_OUTPUT],
+    });
   }
   return {
     nodes,
