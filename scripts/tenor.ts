@@ -12,6 +12,8 @@ const COMMANDS = [
   "market",
   "synth",
   "calibrator",
+  "fit",
+  "predict",
   "models",
   "serve",
 ] as const;

@@ -18,7 +18,7 @@ import {
 /** What must be set of a learner of either for it to learn classes. */
 const CLASS_SETTINGS: Readonly<Record<string, readonly [string, string]>> = {
   boosting: ["loss", "logistic"],
-  forest: ["task", "classification"],
+  forest: ["target", "class"],
   svm: ["task", "classification"],
 };
 
