@@ -78,6 +78,9 @@ export interface OptionSamples {
   readonly skew: Float64Array;
 }
 
+/** The last millisecond that a `Date` knows (ECMA-262, 21.4.1.1). */
+const LAST_TIME = 8.64e15;
+
 /** The columns of numbers. */
 const NUMBERS = [
   "validTime",
@@ -139,9 +142,12 @@ function checkQuery(query: OptionSampleQuery): void {
       }`,
     );
   }
-  if (Array.isArray(query.root) && query.root.length === 0) {
+  const roots = query.root === undefined ? ["any"] : [query.root].flat();
+  if (roots.length === 0 || !roots.every((root) => typeof root === "string")) {
     throw new RangeError(
-      "Cannot fetch samples as root must name at least one symbol: current value is []. Leave it out for every root",
+      `Cannot fetch samples as root must name at least one symbol: current value is ${
+        JSON.stringify(query.root)
+      }. Leave it out for every root`,
     );
   }
   const atLeast0 = [
@@ -153,16 +159,18 @@ function checkQuery(query: OptionSampleQuery): void {
   ] as const;
   for (const name of atLeast0) {
     const value = query[name];
-    if (value === undefined || value >= 0) continue;
+    if (value === undefined || typeof value === "number" && value >= 0) {
+      continue;
+    }
     throw new RangeError(
       `Cannot fetch samples as ${name} must be a number >= 0: current value is ${value}`,
     );
   }
   for (const name of ["from", "until"] as const) {
     const value = query[name];
-    if (value === undefined || Number.isFinite(value)) continue;
+    if (value === undefined || Math.abs(value) <= LAST_TIME) continue;
     throw new RangeError(
-      `Cannot fetch samples as ${name} must be a finite time in ms: current value is ${value}`,
+      `Cannot fetch samples as ${name} must be a time in ms since 1970: current value is ${value}`,
     );
   }
 }
