@@ -5,6 +5,7 @@
  * @module
  */
 
+import { nearestName } from "lib/core/nearest_name.ts";
 import { type Detail, Problem } from "lib/serve/problem.ts";
 
 /** A JSON object. */
@@ -73,6 +74,27 @@ export class Check {
     return typeof value === "number" && value > 0 && value < Infinity
       ? value
       : this.wrong(path, "a number > 0", value);
+  }
+
+  /** True or false. */
+  flag(value: unknown, path: string): boolean {
+    if (typeof value === "boolean") return value;
+    this.wrong(path, "true or false", value);
+    return false;
+  }
+
+  /** Notes names of an object that are none of those known. */
+  names(object: JsonObject, path: string, known: readonly string[]): void {
+    for (const name of Object.keys(object)) {
+      if (known.includes(name) || this.#details.length >= MOST) continue;
+      const short = name.slice(0, 60);
+      this.#details.push({
+        path: path === "" ? short : `${path}.${short}`,
+        message: `must be a known name: the nearest is ${
+          nearestName(name, known)
+        }`,
+      });
+    }
   }
 
   /** One of several words. */

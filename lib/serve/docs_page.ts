@@ -5,7 +5,7 @@
  */
 
 import { escapeMarkup } from "lib/report/chart.ts";
-import type { Schema } from "lib/serve/schemas.ts";
+import type { Schema } from "lib/serve/schema_parts.ts";
 
 const STYLE = `:root{color-scheme:light dark}
 body{font:16px/1.5 system-ui,sans-serif;max-width:900px;margin:2rem auto;padding:0 1rem}

@@ -5,7 +5,8 @@
  */
 
 import { MOST_CASES } from "lib/serve/heavy_request.ts";
-import { listOf, ref, type Schema, SCHEMAS, text } from "lib/serve/schemas.ts";
+import { listOf, ref, type Schema, text } from "lib/serve/schema_parts.ts";
+import { SCHEMAS } from "lib/serve/schemas.ts";
 
 interface Operation {
   readonly method: "get" | "post" | "delete";
@@ -32,6 +33,21 @@ const OPERATIONS: readonly Operation[] = [
       ...refused(404),
       ...bad,
     },
+  },
+  {
+    method: "post",
+    path: "/predict",
+    summary: "Delta of a quote with its interval, by the model calls or puts",
+    request: ref("PredictRequest"),
+    responses: { 200: ref("PredictResponse"), ...refused(404), ...bad },
+  },
+  {
+    method: "post",
+    path: "/predict/batch",
+    summary:
+      "Deltas of up to 1,000 quotes; made monotone across chains, or read off at other strikes",
+    request: ref("PredictBatchRequest"),
+    responses: { 200: ref("PredictBatchResponse"), ...refused(404), ...bad },
   },
   {
     method: "get",
@@ -76,6 +92,13 @@ const OPERATIONS: readonly Operation[] = [
     path: "/models/{name}/files/{file}",
     summary: "A file of a model, such as model.onnx",
     responses: { 200: "application/octet-stream", ...refused(404) },
+  },
+  {
+    method: "get",
+    path: "/model/info",
+    summary:
+      "Every model that is loaded: its metadata and features, and what versions there are",
+    responses: { 200: ref("ModelInfo") },
   },
   {
     method: "get",
@@ -126,6 +149,25 @@ const OPERATIONS: readonly Operation[] = [
     request: ref("InferenceRequest"),
     responses: { 200: ref("InferenceResponse"), ...refused(404), ...bad },
   },
+  {
+    method: "get",
+    path: "/v2/models/{name}/versions/{version}",
+    summary: "Open Inference Protocol: the same of a version, or of an alias",
+    responses: { 200: anything, ...refused(404, 503) },
+  },
+  {
+    method: "get",
+    path: "/v2/models/{name}/versions/{version}/ready",
+    summary: "Open Inference Protocol: whether a version can be loaded",
+    responses: { 200: anything, ...refused(404, 503) },
+  },
+  {
+    method: "post",
+    path: "/v2/models/{name}/versions/{version}/infer",
+    summary: "Open Inference Protocol: runs the graph of a version",
+    request: ref("InferenceRequest"),
+    responses: { 200: ref("InferenceResponse"), ...refused(404), ...bad },
+  },
 ];
 
 /** Words for statuses. */
@@ -160,7 +202,7 @@ export function openApi(version: string, withKeys: boolean): Schema {
       title: "Tenor",
       version,
       description:
-        "Prices, implied volatilities and calibrated laws. Rates and yields are continuous, maturities in years.",
+        "Prices, implied volatilities, calibrated laws and predicted deltas. Rates and yields are continuous, maturities in years.",
     },
     paths,
     components: {

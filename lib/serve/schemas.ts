@@ -7,23 +7,23 @@
  * @module
  */
 
+import { DELTA_SCHEMAS } from "lib/serve/delta_schemas.ts";
 import { LAW_ALIASES } from "lib/pricing/laws/law_name.ts";
 import { LAWS } from "lib/pricing/laws/laws.ts";
 import { POSTERIOR_SETTINGS, SAMPLERS } from "lib/serve/posterior_work.ts";
 import { MOST_QUOTES } from "lib/serve/request_quotes.ts";
+import {
+  listOf,
+  maybe,
+  number,
+  object,
+  positive,
+  ref,
+  type Schema,
+  text,
+} from "lib/serve/schema_parts.ts";
 
-/** A JSON schema, or a part of an OpenAPI document. */
-export type Schema = Readonly<Record<string, unknown>>;
-
-const number: Schema = { type: "number" };
-const positive: Schema = { type: "number", exclusiveMinimum: 0 };
-/** A string. */
-export const text: Schema = { type: "string" };
 const params: Schema = { type: "object", additionalProperties: number };
-const maybe = (schema: Schema): Schema => ({
-  ...schema,
-  type: [schema["type"], "null"],
-});
 const price = maybe({ type: "number", minimum: 0 });
 
 /** A whole number of a request for a posterior. */
@@ -37,18 +37,6 @@ function setting(name: keyof typeof POSTERIOR_SETTINGS): Schema {
     description: "Of a posterior.",
   });
 }
-/** A reference to one of {@linkcode SCHEMAS}. */
-export const ref = (name: string): Schema => ({
-  $ref: `#/components/schemas/${name}`,
-});
-
-function object(
-  properties: Readonly<Record<string, Schema>>,
-  required: readonly string[] = Object.keys(properties),
-): Schema {
-  return { type: "object", properties, required };
-}
-
 /** Fields that are there and are not null. */
 function has(...names: string[]): Schema {
   const known = { not: { type: "null" } };
@@ -56,13 +44,6 @@ function has(...names: string[]): Schema {
     required: names,
     properties: Object.fromEntries(names.map((name) => [name, known])),
   };
-}
-
-/** A list; of at least one and at most `maxItems` if that is given. */
-export function listOf(items: Schema, maxItems?: number): Schema {
-  return maxItems === undefined
-    ? { type: "array", items }
-    : { type: "array", items, minItems: 1, maxItems };
 }
 
 /** Schemas of bodies. */
@@ -199,6 +180,7 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
     error: text,
     location: text,
   }, ["id", "kind", "status", "created"]),
+  ...DELTA_SCHEMAS,
   PricingCase: {
     ...object({
       id: {},

@@ -1,6 +1,7 @@
 /** As much of JSON Schema as the server's schemas use: places that do not fit. */
 
-import { type Schema, SCHEMAS } from "lib/serve/schemas.ts";
+import type { Schema } from "lib/serve/schema_parts.ts";
+import { SCHEMAS } from "lib/serve/schemas.ts";
 
 /** Keywords that say nothing of what fits. */
 const WORDS = new Set(["description", "default"]);

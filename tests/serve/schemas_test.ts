@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { ref } from "lib/serve/schemas.ts";
+import { ref } from "lib/serve/schema_parts.ts";
 import { calibrateBody, mostlySpoiled, olderBody } from "./json_bodies.ts";
 import { misfits } from "./json_schema.ts";
 import { type TestServer, withServer } from "./test_server.ts";

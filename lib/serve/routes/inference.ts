@@ -18,7 +18,7 @@ import { Problem } from "lib/serve/problem.ts";
 import type { ServedModel } from "lib/serve/served_model.ts";
 import { readJsonObject } from "lib/serve/read_body.ts";
 import type { ServerContext } from "lib/serve/server_context.ts";
-import type { WebApp } from "lib/serve/web_app.ts";
+import type { Exchange, WebApp } from "lib/serve/web_app.ts";
 
 /** The protocol's names of element types. */
 const DATATYPES: Readonly<Record<ElementType, string>> = {
@@ -42,43 +42,65 @@ export function addInference(app: WebApp, context: ServerContext): void {
     const ready = models.ready && !context.draining();
     return c.json({ ready }, ready ? 200 : 503);
   });
-  app.get("/v2/models/:name", (c) => {
-    const name = c.req.param("name");
-    const { metadata, summary } = models.get(name);
-    return c.json({
-      name,
-      versions: [metadata.version],
-      platform: "onnx_onnxv1",
-      inputs: summary.inputs.map(described),
-      outputs: summary.outputs.map(described),
-    });
-  });
-  app.get("/v2/models/:name/ready", (c) => {
-    const { metadata } = models.get(c.req.param("name"));
-    return c.json({ name: metadata.name, ready: true });
-  });
-  app.post("/v2/models/:name/infer", async (c) => {
-    const name = c.req.param("name");
-    models.get(name);
-    const body = await readJsonObject(c.req.raw, context.bodyLimit);
-    // Another version may have come while the body was read.
-    const model = models.get(name);
-    const { inputs, outputs } = model.summary;
-    const feeds = readInputs(body, inputs);
-    const wanted = wantedOutputs(body, outputs.map((output) => output.name));
-    const results = await runOrRefuse(model, feeds);
-    return c.json({
-      model_name: name,
-      model_version: model.metadata.version,
-      ...(typeof body["id"] === "string" ? { id: body["id"] } : {}),
-      outputs: wanted.map((output) => ({
-        name: output,
-        shape: results[output].dims,
-        datatype: DATATYPES[elementTypeOf(results[output].data)],
-        data: Array.from(results[output].data, Number),
+  addModel(app, context, "/v2/models/:name", () => undefined);
+  addModel(
+    app,
+    context,
+    "/v2/models/:name/versions/:version",
+    (c) => c.req.param("version"),
+  );
+}
+
+/** Routes of a model: of a version where the path names one. */
+function addModel(
+  app: WebApp,
+  { models, bodyLimit }: ServerContext,
+  path: string,
+  versionOf: (exchange: Exchange) => string | undefined,
+): void {
+  const use = <T>(
+    c: Exchange,
+    work: (model: ServedModel) => T | Promise<T>,
+  ): Promise<T> =>
+    models.use(c.req.param("name"), versionOf(c), async (m) => await work(m));
+  app.get(path, async (c) =>
+    c.json(
+      await use(c, ({ metadata: { name, version }, summary }) => ({
+        name,
+        versions: models.entry(name)?.versions ?? [version],
+        platform: "onnx_onnxv1",
+        inputs: summary.inputs.map(described),
+        outputs: summary.outputs.map(described),
       })),
-    });
+    ));
+  app.get(`${path}/ready`, async (c) => {
+    const name = await use(c, ({ metadata }) => metadata.name);
+    return c.json({ name, ready: true });
   });
+  app.post(`${path}/infer`, async (c) => {
+    // A model that is not there is said so before the body is read.
+    await use(c, () => {});
+    const body = await readJsonObject(c.req.raw, bodyLimit);
+    return c.json(await use(c, (model) => infer(model, body)));
+  });
+}
+
+async function infer(model: ServedModel, body: JsonObject) {
+  const { inputs, outputs } = model.summary;
+  const feeds = readInputs(body, inputs);
+  const wanted = wantedOutputs(body, outputs.map((output) => output.name));
+  const results = await runOrRefuse(model, feeds);
+  return {
+    model_name: model.metadata.name,
+    model_version: model.metadata.version,
+    ...(typeof body["id"] === "string" ? { id: body["id"] } : {}),
+    outputs: wanted.map((output) => ({
+      name: output,
+      shape: results[output].dims,
+      datatype: DATATYPES[elementTypeOf(results[output].data)],
+      data: Array.from(results[output].data, Number),
+    })),
+  };
 }
 
 /** Runs a graph; shapes that only its nodes know may still be wrong. */
