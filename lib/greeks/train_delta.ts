@@ -41,7 +41,7 @@ const DELTA_BINS = 10;
 export interface TrainDeltaOptions extends Watch {
   /** Stream for folds, resampling and trees. */
   readonly rng: Rng;
-  /** Of the boosting; monotone is set here. @default {DELTA_BOOSTING} */
+  /** Of the boosting; monotone is set here. @default {deltaBoosting(rows)} */
   readonly hyperparameters?: Partial<Omit<BoostingParams, "monotone">>;
   /** Folds, or as many as there are days; 1 day alone is an error. @default {5} */
   readonly folds?: number;
@@ -53,13 +53,17 @@ export interface TrainDeltaOptions extends Watch {
   readonly threads?: number;
 }
 
-/** Hyperparameters that did well on chains of index and stock options. */
-export const DELTA_BOOSTING: Partial<BoostingParams> = {
-  rounds: 400,
-  leaves: 31,
-  learningRate: 0.07,
-  minLeaf: 20,
-};
+/**
+ * Hyperparameters that did well on chains of index and stock options. Days
+ * differ more than rows of a day, so leaves are large: what a small leaf learns
+ * is one day's.
+ *
+ * @param rows Quotes learnt from.
+ */
+export function deltaBoosting(rows: number): Partial<BoostingParams> {
+  const minLeaf = Math.min(200, Math.max(20, Math.round(rows / 100)));
+  return { rounds: 120, leaves: 31, learningRate: 0.07, minLeaf };
+}
 
 /** Predictions for days that were not learnt from. */
 export interface OutOfFold {
@@ -226,7 +230,7 @@ async function fitDelta(
     to: balance,
   })(train, samples.delta, rng.child("resample"));
   const estimator = boosting.make({
-    ...DELTA_BOOSTING,
+    ...deltaBoosting(samples.rows),
     ...options.hyperparameters,
     monotone: treeMonotone(features),
   });
