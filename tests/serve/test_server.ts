@@ -12,6 +12,7 @@ import { makeContext, type ServerOptions } from "lib/serve/server.ts";
 import type { LogEntry, ServerContext } from "lib/serve/server_context.ts";
 import type { WebApp } from "lib/serve/web_app.ts";
 import "../graph/wasm_ready.ts";
+import { openWavy } from "./delta_models.ts";
 
 /** Doubles each of two numbers a row. */
 export const DOUBLING = writeModel({
@@ -103,6 +104,7 @@ export async function withServer(
   let ids = 0;
   const { context, refresh, close } = makeContext({
     open: openMeans,
+    openDelta: openWavy,
     clock: () => time.ms,
     now: () => new Date(1_700_000_000_000),
     newId: () => `id-${++ids}`,
