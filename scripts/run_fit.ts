@@ -3,7 +3,7 @@
 import { basename, resolve } from "@std/path";
 import { sha256OfFile } from "lib/core/hash.ts";
 import { makeRng } from "lib/core/rng.ts";
-import { openTable } from "lib/market/history/table_rows.ts";
+import { openTable, type Table } from "lib/market/history/table_rows.ts";
 import type { FitContext, Model } from "lib/models/estimator.ts";
 import { estimatorOf } from "lib/models/estimators.ts";
 import {
@@ -38,11 +38,12 @@ export async function runFit(
   const started = performance.now();
   const { path, target, out } = needed(file, flags);
   const type = estimatorOf(flags.model);
-  type.make(flags.set);
+  const { set: settings = {} } = flags;
+  type.make(settings);
   await checkArtifactFolder(out, KIND);
   const columns = await readTraining(path, target, flags);
   const task = tableTask(type, columns, {
-    settings: flags.set,
+    settings,
     categorical: flags.categorical ?? [],
     impute: flags.impute === "mean",
   });
@@ -130,13 +131,16 @@ async function readTraining(
   const asked = [...flags.features ?? [], ...ignore, ...categorical];
   for (const name of asked) columnIndex(table.head, name);
   const special = [target, weights, group].filter((name) => name !== undefined);
-  const features = (flags.features ?? table.head.names).filter((name) =>
-    name !== "" && name !== target && !ignore.includes(name) &&
-    (flags.features !== undefined || !special.includes(name))
-  );
-  if (features.length === 0) {
+  const features = flags.features === undefined
+    ? namedColumns(table.head).filter((name) =>
+      !special.includes(name) && !ignore.includes(name)
+    )
+    : [...new Set(flags.features)];
+  if (features.length === 0 || features.includes(target)) {
     throw new RangeError(
-      `Cannot fit as there must be columns to learn from: ${path} has ${table.head.names.length} columns, and none is left`,
+      `Cannot fit as there must be columns to learn from, the target not among them: current value is ${
+        features.join(", ") || "none"
+      }`,
     );
   }
   const all = [...new Set([...special, ...features])];
@@ -149,6 +153,19 @@ async function readTraining(
     weights: weights === undefined ? undefined : pick(weights),
     groups: group === undefined ? undefined : pick(group),
   };
+}
+
+/** A column without a name is an index that was written along. */
+function namedColumns({ file, names }: Table["head"]): readonly string[] {
+  const nameless = names.flatMap((name, j) => name === "" ? [j + 1] : []);
+  if (nameless.length > 0) {
+    console.error(
+      `tenor: ${file}: no name stands above column ${
+        nameless.join(", ")
+      }, which is passed over`,
+    );
+  }
+  return names.filter((name) => name !== "");
 }
 
 /** Scores of the model on the rows that it learnt. */

@@ -45,7 +45,10 @@ export async function runPredict(
       const x = tensor(data, [rows, schema.features.length]);
       const answer = await session.run({ [GRAPH_INPUT]: x });
       const predictions = float32(answer[GRAPH_OUTPUT], GRAPH_OUTPUT);
-      const text = predictions.join(json ? "," : "\n");
+      // JSON has no infinity: it writes null.
+      const text = json
+        ? Array.from(predictions, (p) => JSON.stringify(p)).join(",")
+        : predictions.join("\n");
       out.add(json ? (count > 0 ? "," : "") + text : `${text}\n`);
       count += rows;
       if (!await out.drain()) return;

@@ -5,7 +5,7 @@ import { wholeNumber } from "scripts/option_values.ts";
 export interface FitFlags {
   target?: string;
   model: string;
-  set: Readonly<Record<string, string>>;
+  set?: Readonly<Record<string, string>>;
   out?: string;
   features?: string[];
   ignore?: string[];
@@ -40,16 +40,15 @@ export function register(program: Command): void {
     .description("learn any table: a model that tenor predict runs")
     .argument("[table]", "CSV, CSV.gz or Parquet file with a header")
     .option("--target <column>", "column to predict")
-    .addOption(
-      new Option("--model <name>", "learner")
-        .choices(["boosting", "forest", "ridge", "logistic", "svm", "mean"])
-        .default("boosting"),
+    .option(
+      "--model <name>",
+      "learner: boosting, forest, ridge, logistic, svm or mean",
+      "boosting",
     )
     .option(
       "--set <name=value>",
       "set a hyperparameter; may be given many times",
       setting,
-      {},
     )
     .option("--help-settings", "list what --set can set, and stop")
     .option("--out <dir>", "folder of the model")
@@ -87,7 +86,7 @@ export function register(program: Command): void {
 
 function setting(
   text: string,
-  before: Readonly<Record<string, string>>,
+  before: Readonly<Record<string, string>> = {},
 ): Readonly<Record<string, string>> {
   const at = text.indexOf("=");
   if (at > 0) {
