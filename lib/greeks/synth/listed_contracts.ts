@@ -4,7 +4,7 @@
  * contracts expire on the trading day before), and strikes on round steps,
  * fine near the money and for short lives, coarse in the wings.
  *
- * A step is about a fifth of the standard deviation of the price at expiry
+ * A step is about a quarter of the standard deviation of the price at expiry
  * and, as listed strikes are, one of … ½, 1, 2½, 5, 10, 25 …, not below ½ under
  * 25, 1 under 1,000 and 5 above. A contract once listed is quoted until it
  * expires.
@@ -27,9 +27,9 @@ const WEEKLY_DAYS = 56;
 const MONTHLY_DAYS = 183;
 
 /** Standard deviations with the fine step, and listed at all, either side. */
-const FINE = 2.5;
+const FINE = 2;
 const LOWEST = 5;
-const HIGHEST = 4;
+const HIGHEST = 3.5;
 
 /** Steps between strikes. */
 const STEPS = [0.5, 1, 2.5, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000];
@@ -88,7 +88,7 @@ export function listedExpiries(date: number): number[] {
  */
 export function listedStrikes(spot: number, deviation: number): number[] {
   const floor = STEPS.indexOf(spot < 25 ? 0.5 : spot < 1000 ? 1 : 5);
-  const wished = 0.2 * deviation * spot;
+  const wished = 0.25 * deviation * spot;
   const above = STEPS.findIndex((step) => step > wished);
   const at = Math.max(floor, (above < 0 ? STEPS.length : above) - 1);
   const fine = STEPS[at];

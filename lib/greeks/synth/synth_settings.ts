@@ -65,18 +65,18 @@ export interface SynthSettings {
 }
 
 /**
- * Parameters that give an equity index's usual smile: VIX about 20, VVIX
- * about 90, SKEW about 130.
+ * Parameters with an equity index's usual smile: VIX 17, VVIX 90 and SKEW 121
+ * at first, where nothing strays.
  */
 const USUAL: MarketParams = {
   v0: 0.02,
-  kappa: 4,
-  theta: 0.03,
-  xi: 0.5,
-  rho: -0.75,
-  lambda: 1,
-  muJ: -0.06,
-  sigmaJ: 0.06,
+  kappa: 5,
+  theta: 0.025,
+  xi: 0.65,
+  rho: -0.78,
+  lambda: 0.4,
+  muJ: -0.12,
+  sigmaJ: 0.1,
 };
 
 /** Options of {@linkcode makeSynthSettings}, with the defaults it gives them. */
