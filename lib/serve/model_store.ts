@@ -11,11 +11,11 @@
 
 import { join } from "@std/path";
 import { ArtifactError } from "lib/core/errors.ts";
+import { DELTA_KIND } from "lib/greeks/delta_artifact.ts";
 import { readArtifactMetadata } from "lib/registry/artifact.ts";
 import { listModels, type ModelEntry } from "lib/registry/store.ts";
 import { entryText, newestOf, versionMeant } from "lib/serve/model_entry.ts";
 import {
-  DELTA_KIND,
   type ModelVersion,
   openModel,
   type OpenModelOptions,

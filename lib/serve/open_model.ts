@@ -10,12 +10,11 @@ import { loadCalibrator } from "lib/calibration/neural/load_calibrator.ts";
 import type { NeuralCalibrator } from "lib/calibration/neural/net_fit.ts";
 import { ArtifactError } from "lib/core/errors.ts";
 import type { Backend } from "lib/graph/session/session.ts";
+import { DELTA_KIND } from "lib/greeks/delta_artifact.ts";
 import type { DeltaModel } from "lib/greeks/delta_model.ts";
+import { loadDeltaModel } from "lib/greeks/load_delta.ts";
 import { type Artifact, readArtifact } from "lib/registry/artifact.ts";
 import { ServedModel } from "lib/serve/served_model.ts";
-
-/** Kind of the artifacts that predict deltas. */
-export const DELTA_KIND = "delta";
 
 /** Makes a calibrator of an artifact. */
 export type OpenCalibrator = (artifact: Artifact) => Promise<NeuralCalibrator>;
@@ -29,7 +28,7 @@ export interface OpenModelOptions {
   readonly backend?: Backend;
   /** Opens calibrators. @default {loadCalibrator} */
   readonly open?: OpenCalibrator;
-  /** Opens delta models. @default none can be */
+  /** Opens delta models. @default {loadDeltaModel} */
   readonly openDelta?: OpenDelta;
 }
 
@@ -56,7 +55,9 @@ export async function openModel(
 ): Promise<ServedModel> {
   const { backend = "wasm" } = options;
   const { open = openCalibratorOn(backend) } = options;
-  const { openDelta = refuseDelta } = options;
+  const {
+    openDelta = (artifact) => loadDeltaModel(artifact, { backend }),
+  } = options;
   const path = join(root, name, `v${version}`);
   const artifact = await readArtifact(path);
   const said = artifact.metadata;
@@ -80,12 +81,4 @@ function openCalibratorOn(backend: Backend): OpenCalibrator {
       backend,
     });
   };
-}
-
-function refuseDelta({ path }: Artifact): Promise<DeltaModel> {
-  return Promise.reject(
-    new ArtifactError(`Cannot load ${path} as nothing here opens its kind`, {
-      path,
-    }),
-  );
 }

@@ -11,6 +11,7 @@ import {
   smoothChains,
   strikeRange,
 } from "lib/greeks/chain_curve.ts";
+import { deltaModelName } from "lib/greeks/delta_artifact.ts";
 import type { DeltaModel, DeltaPredictions } from "lib/greeks/delta_model.ts";
 import type { ContractType } from "lib/market/history/history_store.ts";
 import { checkIndices } from "lib/serve/delta_rows.ts";
@@ -25,12 +26,6 @@ import { readJsonObject } from "lib/serve/read_body.ts";
 import type { ServedModel } from "lib/serve/served_model.ts";
 import type { ServerContext } from "lib/serve/server_context.ts";
 import type { WebApp } from "lib/serve/web_app.ts";
-
-/** Registered names of the models that answer. */
-export const DELTA_MODELS: Readonly<Record<ContractType, string>> = {
-  call: "calls",
-  put: "puts",
-};
 
 /** Adds the routes. */
 export function addPredict(app: WebApp, context: ServerContext): void {
@@ -101,7 +96,7 @@ async function withModel<T>(
   work: (model: ServedModel) => Promise<T>,
 ): Promise<T> {
   const { type, version } = request;
-  return await models.use(DELTA_MODELS[type], version, async (model) => {
+  return await models.use(deltaModelName(type), version, async (model) => {
     checkIndices(request, deltaModelOf(model, type).features);
     return await work(model);
   });
