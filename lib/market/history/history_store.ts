@@ -137,7 +137,7 @@ export interface HistoryPart {
 }
 
 /** One quote as a learner sees it, times in ms since 1970 UTC. */
-export interface OptionSample extends OptionQuote {
+export interface OptionSample extends Omit<OptionQuote, "sample" | "source"> {
   /** Calendar days from `validTime`'s date in New York to the expiry's. */
   readonly dte: number;
   /** S/K for a call, K/S for a put. */

@@ -33,8 +33,6 @@ export type SampleRecord =
   & {
     readonly rootSymbol: string;
     readonly contractType: ContractType;
-    readonly sample: string | null;
-    readonly source: string | null;
   };
 
 /** The last close of the symbol in parameter `n` known at `moments.valid_time`. */
@@ -91,7 +89,7 @@ export const SAMPLE_STATEMENT = `
     underlying_price AS "underlyingPrice",
     extract(epoch FROM expiration_date)::float8 * 1000 AS "expiration",
     contract_type AS "contractType",
-    strike, bid, ask, mark, delta, sample, source, dte, moneyness,
+    strike, bid, ask, mark, delta, dte, moneyness,
     vix, vix9d, vvix, skew
   FROM picked JOIN known ON known.valid_time = picked.valid_time
   ORDER BY picked.valid_time, root_symbol COLLATE "C", expiration_date, strike,

@@ -36,8 +36,6 @@ const SAMPLE: OptionSample = {
   ask: 2,
   mark: 1.5,
   delta: 0.5,
-  sample: null,
-  source: null,
   dte: 3,
   moneyness: 100 / 90,
   vix: 20,

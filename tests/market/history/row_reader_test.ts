@@ -2,7 +2,9 @@ import { assertEquals, assertThrows } from "@std/assert";
 import { DataQualityError } from "lib/core/errors.ts";
 import type { OptionQuote } from "lib/market/history/history_store.ts";
 import { openRowReader } from "lib/market/history/row_reader.ts";
+import { openTable } from "lib/market/history/table_rows.ts";
 import type { ReadOptions } from "lib/market/layouts/layout.ts";
+import { CHAINS, testOnFile } from "../shared_data.ts";
 
 /** What the lines of a table are read as. */
 function read(text: string, options: ReadOptions = {}, above = 0) {
@@ -154,3 +156,35 @@ Deno.test("A column that is missing or misspelt, and a field that cannot be read
   fails("symbol,date,close\nVIX,2025-04-30,", "The close is blank");
   fails(`${head},bid,ask\n${row.replace("SPX", " ")}`, "blank");
 });
+
+// Counted by other means: Python's csv module, the rules written out again.
+const REAL = {
+  spx: { rows: 45_674, dropped: { expired: 588, empty_market: 492 } },
+  names: {
+    rows: 237_392,
+    dropped: {
+      no_delta: 11_939,
+      empty_market: 7_125,
+      no_price: 1_084,
+      crossed_market: 21,
+    },
+  },
+};
+
+for (const name of ["spx", "names"] as const) {
+  testOnFile(
+    CHAINS[name],
+    `Of ${
+      CHAINS[name]
+    }, quotes nobody could learn from go to the report by rule`,
+    async () => {
+      await using table = await openTable(CHAINS[name]);
+      const reader = openRowReader(table.head, {});
+      for await (const batch of table.batches) {
+        for (const { fields, row } of batch) reader.add(fields, row);
+      }
+      const { data, dropped } = reader.take();
+      assertEquals({ rows: data.rows.length, dropped }, REAL[name]);
+    },
+  );
+}
