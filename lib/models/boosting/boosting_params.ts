@@ -42,7 +42,7 @@ export const BOOSTING_HYPERPARAMETERS: Hyperparameters<BoostingParams> = {
     type: "integer",
     default: 31,
     min: 2,
-    max: 65536,
+    max: 8192,
     doc: "leaves of a tree at most",
   },
   maxDepth: {

@@ -45,9 +45,12 @@ export function categoricalSplit(
   const usual = Array.from({ length: width }, (_, b) => b)
     .filter((b) => bins[b * BIN_NUMBERS + 1] >= SMOOTHING)
     .sort((a, b) => ratio(a) - ratio(b) || a - b);
-  if (usual.length === 0) return undefined;
-  // Prefixes of both ends: rare categories go to the other side of each.
-  const best = [usual, usual.toReversed()].map((sequence) => {
+  if (usual.length < 2) return undefined;
+  // From both ends up to the middle, so that rare categories, which are on the
+  // other side, are with the larger part of the usual ones.
+  const half = (usual.length + 1) >> 1;
+  const ends = [usual.slice(0, half), usual.toReversed().slice(0, half)];
+  const best = ends.map((sequence) => {
     // A place at the end stays empty: it is that of missing values.
     const ordered = new Float64Array((sequence.length + 1) * BIN_NUMBERS);
     sequence.forEach((b, i) =>

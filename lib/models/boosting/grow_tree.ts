@@ -28,6 +28,8 @@ export interface GrowOptions {
   readonly monotone: readonly number[];
   /** Rows in use: the first of the kernel's order. */
   readonly rows: number;
+  /** Features that may be split on. */
+  readonly features: ReadonlySet<number>;
 }
 
 /** A split of a leaf, numeric or by a set of categories. */
@@ -56,6 +58,8 @@ export interface GrownTree {
   readonly nodes: GrowingNode[];
   /** Its leaves. */
   readonly leaves: readonly GrownLeaf[];
+  /** Rows of each node, in the kernel's order. */
+  readonly spans: readonly { readonly start: number; readonly end: number }[];
   /** Bins that go left at each node `[256]`; none at a leaf. */
   readonly routes: readonly (Uint8Array | undefined)[];
 }
@@ -73,12 +77,22 @@ export function growTree(
   binning: Binning,
   options: GrowOptions,
 ): GrownTree {
-  const { maxDepth, monotone, rows } = options;
+  const { maxDepth, monotone, rows, features } = options;
+  const sets = binning.features.flatMap((what, j) =>
+    isNumber(what) || !features.has(j) ? [] : [j]
+  );
+  kernel.setFeatures(binning.features.map((what, j) => ({
+    count: isNumber(what) && features.has(j) ? what.count : 0,
+    hasMissing: what.hasMissing,
+    monotone: monotone[j] ?? 0,
+  })));
+  const spans: { start: number; end: number }[] = [];
   const nodes: GrowingNode[] = [];
   const routes: (Uint8Array | undefined)[] = [];
   const leaves: GrownLeaf[] = [];
-  const addNode = () => {
+  const addNode = (start: number, end: number) => {
     routes.push(undefined);
+    spans.push({ start, end });
     return nodes.push({
       feature: -1,
       threshold: 0,
@@ -100,7 +114,7 @@ export function growTree(
     return drafts.map((draft, i) => ({
       ...draft,
       split: worthwhile(
-        bestOf(kernel, binning, draft, found[i]),
+        bestOf(kernel, binning, sets, draft, found[i]),
         draft,
         kernel,
       ),
@@ -111,7 +125,7 @@ export function growTree(
     slot: 0,
     lower: -Infinity,
     upper: Infinity,
-    node: addNode(),
+    node: addNode(0, rows),
     start: 0,
     end: rows,
     depth: 0,
@@ -136,8 +150,8 @@ export function growTree(
       const known = binning.features[split.feature].categories.length;
       node.leftCategories = split.leftBins.filter((b) => b < known);
     }
-    node.left = addNode();
-    addNode();
+    node.left = addNode(leaf.start, middle);
+    addNode(middle, leaf.end);
     const [left, right] = childrenOf(leaf, middle, node.left, kernel, monotone);
     const isLeftSmall = left.count <= right.count;
     const small = isLeftSmall ? left : right;
@@ -150,7 +164,7 @@ export function growTree(
     leaves.splice(at, 0, isLeftSmall ? grownSmall : grownLarge);
     leaves.push(isLeftSmall ? grownLarge : grownSmall);
   }
-  return { nodes, leaves, routes };
+  return { nodes, leaves, spans, routes };
 }
 
 /** A leaf before its split is known. */
@@ -189,19 +203,19 @@ function isNumber({ categories }: FeatureBins): boolean {
 /** The better of the best cut and the best sets of categories. */
 function bestOf(
   kernel: TreeKernel,
-  binning: Binning,
+  { width }: Binning,
+  categorical: readonly number[],
   leaf: Draft,
   found: FoundSplit,
 ): LeafSplit {
   let best: LeafSplit = found;
-  if (binning.features.every(isNumber)) return best;
-  const bins = new Float64Array(binning.width * BIN_NUMBERS);
-  binning.features.forEach((what, feature) => {
-    if (isNumber(what)) return;
+  if (categorical.length === 0) return best;
+  const bins = new Float64Array(width * BIN_NUMBERS);
+  for (const feature of categorical) {
     kernel.readBins(leaf.slot, feature, bins);
     const split = categoricalSplit(bins, feature, leaf, kernel.rules);
     if (split !== undefined && split.gain > best.gain) best = split;
-  });
+  }
   return best;
 }
 

@@ -67,6 +67,14 @@ export function readTables(
   if (params.earlyStopping === 0) return { training, validation: undefined };
   if (validation === undefined) return holdOut(training, context.rng);
   checkTable("boosting's validation", { ...validation, weights: undefined });
+  const odd = validation.y.findIndex((v) => isClass && v !== 0 && v !== 1);
+  if (odd >= 0) {
+    throw new RangeError(
+      `Cannot fit boosting as the validation target of row ${odd} must be 0 or 1: current value is ${
+        validation.y[odd]
+      }`,
+    );
+  }
   if (validation.x.cols !== x.cols) {
     throw new TypeError(
       `Cannot fit boosting as its validation must have ${x.cols} columns: current value is ${validation.x.cols}`,

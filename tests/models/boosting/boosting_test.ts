@@ -82,12 +82,14 @@ Deno.test("a missing value goes the way that was learnt, also where nothing else
 });
 
 Deno.test("a value that was never missing in training goes with the larger part", async () => {
-  const x = oneFeature(column(300, (i) => i));
-  const y = column(300, (i) => i < 60 ? 0 : 1);
-  const model = await fit({ rounds: 1, leaves: 2 }, x, y);
-  const [gap, low, high] = model.predict(matrixOf([[NaN], [0], [299]]));
-  assert(low < high);
-  assertEquals(gap, high);
+  for (const border of [60, 240]) {
+    const x = oneFeature(column(300, (i) => i));
+    const y = column(300, (i) => i < border ? 0 : 1);
+    const model = await fit({ rounds: 1, leaves: 2 }, x, y);
+    const [gap, low, high] = model.predict(matrixOf([[NaN], [0], [299]]));
+    assert(low < high);
+    assertEquals(gap, border < 150 ? high : low);
+  }
 });
 
 Deno.test("one split separates categories that no threshold does", async () => {
@@ -191,6 +193,43 @@ Deno.test("predictions rise and fall on a grid as the constraints say, whatever 
     }
     const free = line((u) => [0.5, 0.5, u]);
     assert(new Set(free).size > 3);
+  }
+});
+
+Deno.test("a monotone quantile is learnt as well as a free one where the target is monotone", async () => {
+  const rng = makeRng(4);
+  const x = oneFeature(column(2000, () => rng.uniform()));
+  const y = x.data.map((v) => 500 * v * v + 20 * rng.normal());
+  const params = { loss: "quantile", quantile: 0.8, rounds: 80 } as const;
+  const lossOf = async (monotone: number[]) => {
+    const predicted = (await fit({ ...params, monotone }, x, y)).predict(x);
+    return y.reduce((sum, value, i) => {
+      const miss = value - predicted[i];
+      return sum + Math.max(0.8 * miss, -0.2 * miss);
+    }, 0) / y.length;
+  };
+  const [free, bound] = [await lossOf([]), await lossOf([1])];
+  // The quantile of the noise itself loses 5.6.
+  assert(free < 5.6 && bound < 5.9, `${free} ${bound}`);
+});
+
+Deno.test("weights that sum to 1 fit what equal weights fit", async () => {
+  const { x, y } = mixedTable(500, 6);
+  const weights = column(500, () => 1 / 500);
+  const a = (await fit({ rounds: 20 }, x, y)).predict(x);
+  const b = (await fit({ rounds: 20 }, x, y, { weights })).predict(x);
+  a.forEach((v, i) => assertAlmostEquals(v, b[i], 1e-9));
+});
+
+Deno.test("a feature that is not drawn is not split on, categories included", async () => {
+  const { trees } = await fit(
+    { rounds: 30, featureShare: 0.25, categorical: MIXED_CATEGORICAL },
+    mixed.x,
+    mixed.y,
+  );
+  for (let t = 0; t < 30; ++t) {
+    const own = trees.feature.subarray(trees.roots[t], trees.roots[t + 1]);
+    assertEquals(new Set(own.filter((f) => f >= 0)).size, 1);
   }
 });
 

@@ -9,6 +9,7 @@
 
 import { assert, assertAlmostEquals } from "@std/assert";
 import { makeRng } from "lib/core/rng.ts";
+import type { Matrix } from "lib/math/matrix.ts";
 import type { FitContext } from "lib/models/estimator.ts";
 import { boosting, type BoostingParams } from "lib/models/boosting.ts";
 import { diabetes, r2 } from "../../reference/diabetes.ts";
@@ -17,11 +18,36 @@ const { training, heldOut } = diabetes();
 
 /** Where the rows of training stand among all. */
 const places = Float64Array.from(training.y, (_, k) => k + (k >> 2) + 1);
+const heldPlaces = Float64Array.from(heldOut.y, (_, k) => 5 * k);
+
+/** The table with holes: every fourth index, every seventh serum value. */
+function withGaps(x: Matrix, places: Float64Array): Matrix {
+  const data = x.data.slice();
+  places.forEach((place, k) => {
+    if (place % 4 === 1) data[10 * k + 2] = NaN;
+    if (place % 7 === 3) data[10 * k + 8] = NaN;
+  });
+  return { ...x, data };
+}
+
+/** Categories 0 … 5, body mass index and ltg. */
+function withCategory(x: Matrix, places: Float64Array): Matrix {
+  const data = Float64Array.from(
+    { length: 3 * x.rows },
+    (_, at) => {
+      const k = Math.floor(at / 3);
+      const own = [places[k] * 7 % 6, x.data[10 * k + 2], x.data[10 * k + 8]];
+      return own[at % 3];
+    },
+  );
+  return { data, rows: x.rows, cols: 3 };
+}
 
 interface Case {
   readonly params: Partial<BoostingParams>;
   readonly context?: Partial<FitContext>;
   readonly y?: Float64Array;
+  readonly change?: (x: Matrix, places: Float64Array) => Matrix;
   readonly predictions: readonly number[];
 }
 
@@ -53,6 +79,18 @@ const CASES: Record<string, Case> = {
     params: { rounds: 2, loss: "absolute" },
     predictions: [157.42999999999998, 126.09750000000001, 134.675],
   },
+  "missing values": {
+    params: { rounds: 20 },
+    change: withGaps,
+    predictions: [218.19732440877613, 104.49976004380571, 136.61680409351493],
+  },
+  // At the fourth tree we find a better set of categories in a small node.
+  "a categorical feature": {
+    params: { rounds: 3, categorical: [0] },
+    change: withCategory,
+    y: training.y.map((v, k) => v + 30 * [0, 3, 1, 5, 2, 4][places[k] * 7 % 6]),
+    predictions: [244.6689554596655, 226.66960798783595, 199.8217369579659],
+  },
   "logistic loss": {
     params: { rounds: 20, loss: "logistic" },
     y: training.y.map((value) => value > 140 ? 1 : 0),
@@ -60,16 +98,15 @@ const CASES: Record<string, Case> = {
   },
 };
 
-for (
-  const [name, { params, context, y, predictions }] of Object.entries(CASES)
-) {
+for (const [name, one] of Object.entries(CASES)) {
+  const { params, context, y, predictions, change = (x) => x } = one;
   Deno.test(`boosting predicts what scikit-learn does with ${name}`, async () => {
     const model = await boosting.make(params).fit(
-      training.x,
+      change(training.x, places),
       y ?? training.y,
       { rng: makeRng(1), ...context },
     );
-    const mine = model.predict(heldOut.x);
+    const mine = model.predict(change(heldOut.x, heldPlaces));
     predictions.forEach((value, i) =>
       assertAlmostEquals(mine[i], value, 1e-5 * value)
     );

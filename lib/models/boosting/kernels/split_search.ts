@@ -69,6 +69,7 @@ export function searchFeature(
 ): void {
   const { penalty, minLeaf, minHessian, isBounded } = rules;
   const missing = bins.length - BIN_NUMBERS;
+  const missingCount = what.hasMissing ? bins[missing + 1] : 0;
   const whole = isBounded
     ? saved(leaf.gradient, leaf.hessian + penalty, leaf)
     : leaf.gradient * leaf.gradient / (leaf.hessian + penalty);
@@ -99,14 +100,14 @@ export function searchFeature(
     Object.assign(best, {
       feature,
       bin,
-      missingLeft,
+      // Where none is missing, those to come go with the larger part.
+      missingLeft: missingCount > 0 ? missingLeft : 2 * count > leaf.count,
       gain,
       count,
       gradient,
       hessian,
     });
   };
-  const missingCount = what.hasMissing ? bins[missing + 1] : 0;
   const last = missingCount > 0 ? what.count : what.count - 1;
   let gradient = 0;
   let count = 0;

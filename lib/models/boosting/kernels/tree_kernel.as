@@ -269,6 +269,7 @@ function consider(
   packed: i64,
   hessianSum: i64,
   missingLeft: bool,
+  isMissingHere: bool,
   isBounded: bool,
 ): void {
   const count = packed & ((<i64>1 << countBits) - 1);
@@ -280,7 +281,8 @@ function consider(
   if (!(gain > bestGain)) return;
   bestFeature = feature;
   bestBin = bin;
-  bestMissingLeft = missingLeft;
+  // Where none is missing, those to come go with the larger part.
+  bestMissingLeft = isMissingHere ? missingLeft : 2 * count > leafCount;
   bestGain = gain;
   bestCount = count;
   bestGradient = gradient;
@@ -309,13 +311,14 @@ function searchFeature(slot: i32, feature: i32, isBounded: bool): void {
     packed += bin;
     if (hasHessians) hessian += load<i64>(at, 8);
     if (leafCount - (packed & mask) < minLeaf) break;
-    consider(feature, b, packed, hessian, false, isBounded);
+    consider(feature, b, packed, hessian, false, isMissingHere, isBounded);
     if (isMissingHere) {
       consider(
         feature,
         b,
         packed + missingPacked,
         hessian + missingHessian,
+        true,
         true,
         isBounded,
       );
