@@ -17,8 +17,12 @@
  * newest 25 weigh 1 and older ones less, down to 1/n. Kernel widths follow
  * Scott's exponent n^(−1/(d+4)) and shrink with the number N of trials that
  * the group has seen, by 50/N, so that a search first looks around and then
- * settles; the kernels of the rest are half as wide again, which lets the
- * ratio see a found valley's walls less sharply than its floor.
+ * settles; the kernels of the rest are half as wide again.
+ *
+ * A search that settles may settle in the wrong valley. So, of one objective,
+ * every second of the first 140 trials is a scout: trials near the best one
+ * count as the rest, and the best elsewhere as good. If a scout finds better
+ * ground, the roles change by themselves.
  *
  * @module
  */
@@ -30,7 +34,6 @@ import {
   pointAt,
   valueAt,
 } from "lib/models/tune/coordinate.ts";
-import { crowding, paretoRanks } from "lib/models/tune/pareto.ts";
 import { fitParzen, type ParzenAxis } from "lib/models/tune/parzen.ts";
 import type { Sampler, SamplerView } from "lib/models/tune/sampler.ts";
 import {
@@ -40,7 +43,8 @@ import {
   type ParameterValues,
   type SearchSpace,
 } from "lib/models/tune/space.ts";
-import { cost, type TrialRecord } from "lib/models/tune/trial_record.ts";
+import { agedWeights, tpeSides } from "lib/models/tune/tpe_sides.ts";
+import type { TrialRecord } from "lib/models/tune/trial_record.ts";
 
 /** What can be set of TPE. */
 export interface TpeSettings {
@@ -48,28 +52,31 @@ export interface TpeSettings {
   readonly startup: number;
   /** Points drawn a proposal, of which the best is tried. @default {24} */
   readonly candidates: number;
-  /** Share γ of trials that count as good. @default {0.1} */
+  /** Share γ of trials that count as good. @default {0.06} */
   readonly good: number;
   /** Weight of the prior beside each trial's 1. @default {1} */
   readonly priorWeight: number;
   /** Kernel width of one good trial, as a share of the range. @default {0.1} */
   readonly width: number;
+  /** Trials until which every second one looks elsewhere. @default {140} */
+  readonly scoutUntil: number;
 }
 
 const DEFAULTS: TpeSettings = {
   startup: 50,
   candidates: 24,
-  good: 0.1,
+  good: 0.06,
   priorWeight: 1,
   width: 0.1,
+  scoutUntil: 140,
 };
 
-/** Good trials, at the most; newest of the rest with full weight. */
-const MOST_GOOD = 25;
 /** Trials from which on kernels shrink. */
 const SHRINK_FROM = 50;
 /** Kernels of the rest over those of the good. */
 const REST_WIDTH = 1.5;
+/** Nearer than this to the best is not elsewhere: root mean square. */
+const NEAR = 0.25;
 /** No kernel is narrower. */
 const LEAST_WIDTH = 1 / 200;
 
@@ -81,7 +88,7 @@ const LEAST_WIDTH = 1 / 200;
  */
 export function makeTpe(settings: Partial<TpeSettings> = {}): Sampler {
   const all = { ...DEFAULTS, ...settings };
-  const { startup, candidates, good, priorWeight, width } = all;
+  const { startup, candidates, good, priorWeight, width, scoutUntil } = all;
   check(
     "startup",
     startup,
@@ -102,6 +109,7 @@ export function makeTpe(settings: Partial<TpeSettings> = {}): Sampler {
     "> 0",
   );
   check("width", width, width > 0 && width <= 1, "in (0, 1]");
+  check("scoutUntil", scoutUntil, scoutUntil >= 0, ">= 0");
   return {
     propose(view, rng) {
       const seen = view.finished.filter(({ state }) => state !== "failed");
@@ -136,10 +144,20 @@ function proposeGroup(
   const { space } = view;
   const has = (params: ParameterValues) => params[names[0]] !== undefined;
   const trials = seen.filter(({ params }) => has(params));
-  const { good, weights, rest } = split(trials, view, settings.good);
   const axes = names.map((name) => axisOf(space, name));
   const cellsOf = (params: ParameterValues) =>
     names.map((name) => cellOf(space[name], params[name]));
+  const number = view.finished.length + view.pending.length;
+  const isScout = view.directions.length === 1 && number % 2 === 0 &&
+    number < settings.scoutUntil;
+  const { good, weights, rest } = tpeSides(trials, {
+    directions: view.directions,
+    share: settings.good,
+    ...isScout && {
+      isNear: (trial, best) =>
+        distance(axes, cellsOf(trial.params), cellsOf(best.params)) <= NEAR,
+    },
+  });
   const width = (count: number) =>
     Math.max(
       LEAST_WIDTH,
@@ -187,98 +205,15 @@ function axisOf(space: SearchSpace, name: string): ParzenAxis {
     : {};
 }
 
-/** The good trials with their weights, and the rest, both oldest first. */
-function split(
-  trials: readonly TrialRecord[],
-  view: SamplerView,
-  share: number,
-): {
-  readonly good: readonly TrialRecord[];
-  readonly weights: readonly number[];
-  readonly rest: readonly TrialRecord[];
-} {
-  const order = bestFirst(trials, view);
-  const count = Math.min(Math.ceil(share * trials.length), MOST_GOOD);
-  const byNumber = (a: TrialRecord, b: TrialRecord) => a.number - b.number;
-  const good = order.slice(0, count).sort(byNumber);
-  const rest = order.slice(count);
-  return {
-    good,
-    weights: improvementWeights(good, rest[0], view),
-    rest: rest.sort(byNumber),
-  };
-}
-
-/** Weights by the distance to the first trial that is not good; mean 1. */
-function improvementWeights(
-  good: readonly TrialRecord[],
-  next: TrialRecord | undefined,
-  { directions }: SamplerView,
-): number[] {
-  const even = good.map(() => 1);
-  const comparable = directions.length === 1 &&
-    next?.state === "complete" && good.every((t) => t.state === "complete");
-  if (!comparable) return even;
-  const gains = good.map(({ values }) =>
-    cost(next.values[0], directions[0]) - cost(values[0], directions[0])
-  );
-  const mean = gains.reduce((sum, gain) => sum + gain, 0) / gains.length;
-  if (!(mean > 0 && mean < Infinity)) return even;
-  return gains.map((gain) => Math.max(gain / mean, 1e-12));
-}
-
-/** 1 for the newest, down to 1/n for the oldest. */
-function agedWeights(count: number): number[] {
-  const aged = count - MOST_GOOD;
-  return Array.from({ length: count }, (_, i) => {
-    if (i >= aged) return 1;
-    return aged === 1
-      ? 1 / count
-      : 1 / count + (1 - 1 / count) * i / (aged - 1);
+/** Root mean square of the coordinates' distances; of choices, 0 or 1. */
+function distance(
+  axes: readonly ParzenAxis[],
+  a: readonly Cell[],
+  b: readonly Cell[],
+): number {
+  const squares = axes.map(({ choices }, j) => {
+    const gap = (a[j].low + a[j].high - b[j].low - b[j].high) / 2;
+    return choices === undefined ? gap * gap : gap === 0 ? 0 : 1;
   });
-}
-
-/**
- * Complete trials by their objectives, then pruned ones: those that came
- * further before those that did not, and better before worse.
- */
-function bestFirst(
-  trials: readonly TrialRecord[],
-  { directions }: SamplerView,
-): TrialRecord[] {
-  const complete = trials.filter(({ state }) => state === "complete");
-  const costs = complete.map(({ values }) =>
-    values.map((value, k) => cost(value, directions[k]))
-  );
-  const pruned = trials.filter(({ state }) => state === "pruned")
-    .map((trial) => ({ trial, last: trial.reports.at(-1) }))
-    .sort((a, b) =>
-      (b.last?.step ?? -Infinity) - (a.last?.step ?? -Infinity) ||
-      cost(a.last?.value ?? 0, directions[0]) -
-        cost(b.last?.value ?? 0, directions[0]) ||
-      a.trial.number - b.trial.number
-    );
-  return [
-    ...orderOf(costs).map((i) => complete[i]),
-    ...pruned.map(({ trial }) => trial),
-  ];
-}
-
-/** Indices by cost; of several objectives, by front and then by crowding. */
-function orderOf(costs: readonly (readonly number[])[]): number[] {
-  const indices = costs.map((_, i) => i);
-  if ((costs[0]?.length ?? 1) === 1) {
-    return indices.sort((a, b) => costs[a][0] - costs[b][0] || a - b);
-  }
-  const ranks = paretoRanks(costs);
-  const apart = new Array<number>(costs.length).fill(0);
-  for (let rank = 0; rank <= Math.max(...ranks); ++rank) {
-    const front = indices.filter((i) => ranks[i] === rank);
-    crowding(front.map((i) => costs[i]))
-      .forEach((distance, k) => apart[front[k]] = distance);
-  }
-  return indices.sort((a, b) =>
-    ranks[a] - ranks[b] ||
-    (apart[a] === apart[b] ? a - b : apart[b] - apart[a])
-  );
+  return Math.sqrt(squares.reduce((sum, x) => sum + x, 0) / axes.length);
 }
