@@ -14,7 +14,7 @@
  */
 
 import { ConvergenceError } from "lib/core/errors.ts";
-import { choleskyFactor, solveFactoredInto } from "lib/math/linear_solve.ts";
+import { solveFactoredInto } from "lib/math/linear_solve.ts";
 import type { Matrix } from "lib/math/matrix.ts";
 import {
   addRowsInto,
@@ -24,6 +24,7 @@ import {
   columnUnits,
   linearInto,
 } from "lib/models/column_blocks.ts";
+import { factorNearly } from "lib/models/factor_nearly.ts";
 import type {
   Estimator,
   EstimatorType,
@@ -269,13 +270,10 @@ function factorOf(
   for (const block of blocks) {
     addWeightedGramInto(hessian, block, curvatures, scratch);
   }
-  let trace = 0;
-  for (let j = 0; j < m; ++j) trace += hessian[j * m + j] += penalties[j];
-  // Columns that depend on each other under a vanishing penalty, or rows that
-  // are all certain, leave a direction flat to rounding.
-  for (let ridge = 0;; ridge = Math.max(10 * ridge, 1e-15 * trace, 1e-300)) {
-    for (let j = 0; j < m; ++j) hessian[j * m + j] += ridge;
-    const factor = choleskyFactor(hessian, m);
-    if (factor !== null) return factor;
-  }
+  for (let j = 0; j < m; ++j) hessian[j * m + j] += penalties[j];
+  const factor = factorNearly(hessian, m);
+  if (factor !== null) return factor;
+  throw new RangeError(
+    "Cannot fit logistic as its curvature must be finite. Rescale the features or raise c",
+  );
 }

@@ -14,13 +14,14 @@
  */
 
 import { ConvergenceError } from "lib/core/errors.ts";
-import { choleskyFactor, solveFactoredInto } from "lib/math/linear_solve.ts";
+import { solveFactoredInto } from "lib/math/linear_solve.ts";
 import {
   addRowsInto,
   addWeightedGramInto,
   type ColumnBlock,
   linearInto,
 } from "lib/models/column_blocks.ts";
+import { factorNearly } from "lib/models/factor_nearly.ts";
 
 /** A linear machine to be found. */
 export interface LinearMachine {
@@ -240,7 +241,7 @@ class InteriorPoint {
       addWeightedGramInto(matrix, block, weights, scratch);
     }
     for (let j = 0; j < m; ++j) matrix[j * m + j] += penalties[j];
-    return choleskyFactor(matrix, m);
+    return factorNearly(matrix, m);
   }
 
   /**
