@@ -10,19 +10,21 @@ import {
   type StudyChange,
   type StudyStorage,
 } from "lib/models/tune/storage.ts";
+import { lockStudy } from "lib/models/tune/study_lock.ts";
 import type { TrialRecord } from "lib/models/tune/trial_record.ts";
 
 /** Name of the file within its folder. */
 export const STUDY_FILE = "study.jsonl";
 
 /**
- * Keeps a study in a folder, made if absent.
+ * Keeps a study in a folder, made if absent. One process at a time.
  *
  * @param folder Path of the folder.
  */
 export function folderStorage(folder: string): StudyStorage {
   const path = `${folder}/${STUDY_FILE}`;
   let file: Deno.FsFile | undefined;
+  let unlock: (() => void) | undefined;
   const write = async (value: unknown) => {
     if (file === undefined) {
       throw new Error(`Cannot write to ${path} as it must be open`);
@@ -32,6 +34,7 @@ export function folderStorage(folder: string): StudyStorage {
   return {
     async open(header) {
       await Deno.mkdir(folder, { recursive: true });
+      unlock = await lockStudy(`${folder}/study.lock`);
       file = await Deno.open(path, { read: true, write: true, create: true });
       const { lines, bytes } = wholeLines(await readAll(file));
       await file.truncate(bytes);
@@ -55,7 +58,8 @@ export function folderStorage(folder: string): StudyStorage {
     finish: (number, end) => write({ kind: "finish", number, ...end }),
     close() {
       file?.close();
-      file = undefined;
+      unlock?.();
+      file = unlock = undefined;
       return Promise.resolve();
     },
   };

@@ -8,6 +8,7 @@
 
 import type { DatabaseSync as Database } from "node:sqlite";
 import type { StudyStorage } from "lib/models/tune/storage.ts";
+import { lockStudy } from "lib/models/tune/study_lock.ts";
 import type { TrialRecord, TrialState } from "lib/models/tune/trial_record.ts";
 
 const SCHEMA = `
@@ -40,6 +41,7 @@ CREATE TABLE IF NOT EXISTS report (
  */
 export function sqliteStorage(path: string): StudyStorage {
   let database: Database | undefined;
+  let unlock: (() => void) | undefined;
   const run = (sql: string, ...values: (string | number | null)[]) => {
     if (database === undefined) {
       throw new Error(`Cannot write to ${path} as it must be open`);
@@ -51,6 +53,7 @@ export function sqliteStorage(path: string): StudyStorage {
     async open(header) {
       // Loaded when a study is first kept so, not by whoever imports this.
       const { DatabaseSync } = await import("node:sqlite");
+      if (path !== ":memory:") unlock = await lockStudy(`${path}.lock`);
       database = new DatabaseSync(path);
       database.exec(SCHEMA);
       await run("INSERT OR IGNORE INTO study VALUES (1, ?)", header);
@@ -82,7 +85,8 @@ export function sqliteStorage(path: string): StudyStorage {
       ),
     close() {
       database?.close();
-      database = undefined;
+      unlock?.();
+      database = unlock = undefined;
       return Promise.resolve();
     },
   };

@@ -11,7 +11,6 @@
 
 import type { Watch } from "lib/core/progress.ts";
 import { makeRng, type Rng } from "lib/core/rng.ts";
-import { WorkerPool } from "lib/core/worker_pool.ts";
 import { memoryStorage } from "lib/models/tune/memory_storage.ts";
 import { paretoRanks } from "lib/models/tune/pareto.ts";
 import type { Pruner } from "lib/models/tune/pruner.ts";
@@ -34,7 +33,6 @@ import {
 import {
   endOf,
   type Objective,
-  runTrial,
   Trial,
   type TrialTask,
 } from "lib/models/tune/trial.ts";
@@ -43,6 +41,7 @@ import {
   type TrialEnd,
   type TrialRecord,
 } from "lib/models/tune/trial_record.ts";
+import { makeRunner } from "lib/models/tune/trial_runner.ts";
 import type { ModuleObjective } from "lib/models/tune/trial_worker.ts";
 
 /** Options of {@linkcode Study.optimize}. */
@@ -87,14 +86,14 @@ export async function openStudy(
 ): Promise<Study> {
   const full = readStudySpec(spec);
   const header = headerOf(full);
-  const kept = await storage.open(header);
   try {
+    const kept = await storage.open(header);
     checkHeader(kept.header, header);
+    return new Study(full, storage, kept.trials);
   } catch (error) {
     await storage.close();
     throw error;
   }
-  return new Study(full, storage, kept.trials);
 }
 
 /** Trials, and what comes next. Made by {@linkcode openStudy}. */
@@ -217,32 +216,20 @@ export class Study {
   ): Promise<void> {
     const { trials, workers = 1, onTrial, onProgress, signal } = options;
     const most = Math.max(1, Math.min(workers, this.spec.batch));
-    const pool = typeof objective === "function"
-      ? undefined
-      : new WorkerPool(new URL("./trial_worker.ts", import.meta.url), {
-        threads: most,
-      });
-    const underWay = new Set<Promise<void>>();
+    const runner = makeRunner(objective, this.spec, most);
     const runOne = async (number: number) => {
       const task = await this.#start(number);
-      const onReport = (report: { step: number; value: number }) =>
-        this.#apply({ kind: "report", number, ...report });
-      const end = typeof objective === "function"
-        ? await runTrial(
-          objective,
-          new Trial(task, {
-            pruner: this.#pruner,
-            onReport,
-            ...(signal === undefined ? {} : { signal }),
-          }),
-          this.spec.directions.length,
-        )
-        : await this.#runInThread(pool!, objective, task, onReport, signal);
+      const end = await runner.run(task, {
+        onReport: (report) =>
+          this.#apply({ kind: "report", number, ...report }),
+        ...(signal && { signal }),
+      });
       signal?.throwIfAborted();
       await this.#finish(number, end);
       onTrial?.(this.#trials[number]);
       onProgress?.({ done: this.#ended(), total: trials, label: "trials" });
     };
+    const underWay = new Set<Promise<void>>();
     try {
       while (true) {
         signal?.throwIfAborted();
@@ -260,7 +247,7 @@ export class Study {
       }
     } finally {
       await Promise.allSettled(underWay);
-      pool?.close();
+      runner.close();
     }
   }
 
@@ -321,26 +308,6 @@ export class Study {
         ? []
         : finished.filter(({ reports }) => reports.length > 0),
     };
-  }
-
-  async #runInThread(
-    pool: WorkerPool,
-    objective: ModuleObjective,
-    task: TrialTask,
-    onReport: (report: { step: number; value: number }) => void,
-    signal: AbortSignal | undefined,
-  ): Promise<TrialEnd> {
-    const { pruner } = this.spec;
-    try {
-      return await pool.run<TrialEnd>({ objective, task, pruner }, {
-        onMessage: (message) =>
-          onReport(message as { step: number; value: number }),
-        ...(signal === undefined ? {} : { signal }),
-      });
-    } catch (error) {
-      signal?.throwIfAborted();
-      return { state: "failed", error: (error as Error).message };
-    }
   }
 
   async #finish(number: number, end: TrialEnd): Promise<void> {

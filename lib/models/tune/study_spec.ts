@@ -13,6 +13,7 @@ import {
   readSpace,
   type SearchSpace,
 } from "lib/models/tune/space.ts";
+import { TPE_DEFAULTS } from "lib/models/tune/tpe.ts";
 import type { Direction } from "lib/models/tune/trial_record.ts";
 
 /** What fixes the course of a study. */
@@ -86,7 +87,8 @@ export function readStudySpec(spec: StudySpec): FullStudySpec {
   return {
     space,
     directions,
-    sampler,
+    // With its defaults, so that a kept study does not change with them.
+    sampler: sampler.kind === "tpe" ? { ...TPE_DEFAULTS, ...sampler } : sampler,
     pruner,
     seed,
     batch,

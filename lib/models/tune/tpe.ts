@@ -62,7 +62,8 @@ export interface TpeSettings {
   readonly scoutUntil: number;
 }
 
-const DEFAULTS: TpeSettings = {
+/** What is not set. */
+export const TPE_DEFAULTS: TpeSettings = {
   startup: 50,
   candidates: 24,
   good: 0.06,
@@ -87,7 +88,7 @@ const LEAST_WIDTH = 1 / 200;
  * @throws {RangeError} If a setting is out of bounds.
  */
 export function makeTpe(settings: Partial<TpeSettings> = {}): Sampler {
-  const all = { ...DEFAULTS, ...settings };
+  const all = { ...TPE_DEFAULTS, ...settings };
   const { startup, candidates, good, priorWeight, width, scoutUntil } = all;
   check(
     "startup",

@@ -153,3 +153,30 @@ Deno.test("A folder whose file is damaged before its end says where", () =>
     await assertRejects(() => storage.open("x"), SyntaxError, "line 2");
     await storage.close();
   }));
+
+for (const [kind, make] of Object.entries(STORAGES)) {
+  Deno.test(`A ${kind} that another has open is refused`, () =>
+    inFolder(async (folder) => {
+      const [path] = make(folder);
+      const script = new URL("./study_process.ts", import.meta.url).pathname;
+      const child = new Deno.Command(Deno.execPath(), {
+        args: ["run", "-A", "--no-check", script, kind, path],
+        stdout: "piped",
+        stderr: "inherit",
+      }).spawn();
+      const reader = child.stdout.getReader();
+      await reader.read();
+      try {
+        await assertRejects(
+          () => openStudy(KEPT_SPEC, make(folder)[1]),
+          RangeError,
+          "no other process",
+        );
+      } finally {
+        child.kill("SIGKILL");
+        await reader.cancel();
+        await child.status;
+      }
+      await (await openStudy(KEPT_SPEC, make(folder)[1])).close();
+    }));
+}
