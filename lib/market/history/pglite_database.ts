@@ -2,10 +2,9 @@
  * PGlite as a {@linkcode Database}: PostgreSQL itself, compiled to
  * WebAssembly, in a folder.
  *
- * The package (26 MB) is fetched when a folder is first opened: its name is
- * put together at run time, so that no lock file names it. A folder is made in
- * 5 to 10 s and opened again in about one; a lock keeps a second program out,
- * as two would spoil it.
+ * The package is fetched when a folder is first opened. A folder is made in 5
+ * to 10 s and opened again in about one; a lock keeps a second program out, as
+ * two would spoil it.
  *
  * @module
  */
@@ -15,12 +14,13 @@ import type {
   OpenDatabase,
   Parameter,
 } from "lib/market/history/database.ts";
+import { loadPackage, type Package } from "lib/market/history/load_package.ts";
 
-/** The package that is fetched. */
-export const PGLITE = {
+/** The package that is fetched, of 26 MB. */
+export const PGLITE: Package = {
   name: "@electric-sql/pglite",
   version: "0.5.16",
-} as const;
+};
 
 /** What is used of a PGlite, in a transaction or not. */
 interface Pglite {
@@ -36,6 +36,11 @@ interface Pglite {
 interface PgliteInstance extends Pglite {
   transaction<T>(body: (within: Pglite) => Promise<T>): Promise<T>;
   close(): Promise<void>;
+}
+
+/** What is used of the package. */
+interface PgliteModule {
+  readonly PGlite: { create(folder: string): Promise<PgliteInstance> };
 }
 
 /**
@@ -71,7 +76,7 @@ export async function openPglite(folder: string): Promise<OpenDatabase> {
 
 /** A first start that was cut off leaves only `data.new`, which is made anew. */
 async function openInstance(folder: string): Promise<PgliteInstance> {
-  const { PGlite } = await import(`npm:${PGLITE.name}@${PGLITE.version}`);
+  const { PGlite } = await loadPackage<PgliteModule>(PGLITE);
   const data = `${folder}/data`;
   if (!await exists(data)) {
     const made = `${folder}/data.new`;

@@ -2,8 +2,7 @@
  * A PostgreSQL server (13 or newer) as a {@linkcode Database}, by the client
  * `postgres`.
  *
- * The package (0.3 MB) is fetched when a server is first opened: its name is
- * put together at run time, so that no lock file names it.
+ * The package is fetched when a server is first opened.
  *
  * @module
  */
@@ -13,9 +12,10 @@ import type {
   OpenDatabase,
   Parameter,
 } from "lib/market/history/database.ts";
+import { loadPackage, type Package } from "lib/market/history/load_package.ts";
 
-/** The package that is fetched. */
-export const POSTGRES = { name: "postgres", version: "3.4.9" } as const;
+/** The package that is fetched, of 0.3 MB. */
+export const POSTGRES: Package = { name: "postgres", version: "3.4.9" };
 
 /** What is used of the client, in a transaction or not. */
 interface Sql {
@@ -34,6 +34,14 @@ interface Pending extends Promise<unknown[]> {
   writable(): Promise<NodeJS.WritableStream>;
 }
 
+/** What is used of the package. */
+interface PostgresModule {
+  readonly default: (
+    url: string,
+    options: { readonly max: number; readonly onnotice: () => void },
+  ) => SqlClient;
+}
+
 /**
  * Opens a server's database.
  *
@@ -49,10 +57,8 @@ export async function openPostgres(url: string): Promise<OpenDatabase> {
       "Cannot open a server's history as its address must be like postgres://user@host:5432/name: current value is another text",
     );
   }
-  const { default: postgres } = await import(
-    `npm:${POSTGRES.name}@${POSTGRES.version}`
-  );
-  const sql: SqlClient = postgres(url, { max: 1, onnotice: () => {} });
+  const { default: postgres } = await loadPackage<PostgresModule>(POSTGRES);
+  const sql = postgres(url, { max: 1, onnotice: () => {} });
   try {
     await sql.unsafe("SELECT 1");
   } catch (error) {

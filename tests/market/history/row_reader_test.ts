@@ -1,10 +1,12 @@
 import { assertEquals, assertThrows } from "@std/assert";
+import pl from "nodejs-polars";
 import { DataQualityError } from "lib/core/errors.ts";
 import type { OptionQuote } from "lib/market/history/history_store.ts";
 import { openRowReader } from "lib/market/history/row_reader.ts";
 import { openTable } from "lib/market/history/table_rows.ts";
 import type { ReadOptions } from "lib/market/layouts/layout.ts";
 import { CHAINS, testOnFile } from "../shared_data.ts";
+import { withFile } from "../temp_file.ts";
 
 /** What the lines of a table are read as. */
 function read(text: string, options: ReadOptions = {}, above = 0) {
@@ -155,6 +157,55 @@ Deno.test("A column that is missing or misspelt, and a field that cannot be read
   assertEquals([blank.row, blank.column], [2, "strike"]);
   fails("symbol,date,close\nVIX,2025-04-30,", "The close is blank");
   fails(`${head},bid,ask\n${row.replace("SPX", " ")}`, "blank");
+});
+
+Deno.test("A Parquet file with dates, times and whole numbers of its own types is read as its CSV", async () => {
+  const time = new Date("2025-04-30T20:00:00.125Z");
+  const frame = pl.DataFrame({
+    valid_time: [time, time],
+    root_symbol: ["SPX", "SPX"],
+    underlying_price: [100.5, 100.5],
+    expiration_date: [new Date("2025-06-20"), new Date("2025-06-20")],
+    contract_type: ["C", "put"],
+    strike: [100, 110],
+    bid: [1.5, NaN],
+    ask: [2, null],
+    mark: [null, 9.5],
+    delta: [0.5, -0.5],
+    sample: [7n, null],
+  }).withColumns(
+    pl.col("expiration_date").cast(pl.Date),
+    pl.col("strike").cast(pl.Int64),
+  );
+  const bytes = frame.writeParquet() as Uint8Array;
+  await withFile("a.parquet", bytes, async (path) => {
+    await using table = await openTable(path);
+    const reader = openRowReader(table.head, {});
+    for await (const batch of table.batches) {
+      for (const { fields, row } of batch) reader.add(fields, row);
+    }
+    const common = {
+      validTime: time.getTime(),
+      rootSymbol: "SPX",
+      underlyingPrice: 100.5,
+      expiration: Date.UTC(2025, 5, 20),
+      source: null,
+    };
+    assertEquals(reader.take().data.rows, [
+      {
+        ...common,
+        contractType: "call",
+        strike: 100,
+        ...{ bid: 1.5, ask: 2, mark: 1.75, delta: 0.5, sample: "7" },
+      },
+      {
+        ...common,
+        contractType: "put",
+        strike: 110,
+        ...{ bid: NaN, ask: NaN, mark: 9.5, delta: -0.5, sample: null },
+      },
+    ]);
+  });
 });
 
 // Counted by other means: Python's csv module, the rules written out again.

@@ -351,6 +351,26 @@ const TESTS: Readonly<Record<string, (scene: Scene) => Promise<void>>> = {
     assertEquals(resumed, await dump(database));
   },
 
+  async "Progress goes up to the size of all files, without a call for each chunk"(
+    { store, file },
+  ) {
+    const paths = [
+      await file("a.csv", manyQuotes(3000)),
+      await file("b.csv", prices([["VIX", "2025-04-30", 24.7]])),
+    ];
+    const size = paths.reduce((sum, path) => sum + Deno.statSync(path).size, 0);
+    const told: number[] = [];
+    await ingestFiles(store, paths, {
+      onProgress({ done, total }) {
+        assertEquals(total, size);
+        told.push(done);
+      },
+    });
+    assertEquals(told, told.toSorted((a, b) => a - b));
+    assertEquals(told.at(-1), size);
+    assert(told.length >= 2 && told.length < 20, `${told.length} calls`);
+  },
+
   async "A migration that fails leaves nothing, and a newer schema is refused"(
     { database },
   ) {
