@@ -8,6 +8,7 @@ import { fromFileUrl } from "@std/path";
 // Computed, so that only who compiles kernels fetches the compiler.
 const COMPILER = ["npm:assemblyscript", "0.28.20/asc"].join("@");
 
+/** Kernels, without the ends of their names. */
 const KERNELS = [
   "lib/models/boosting/kernels/tree_kernel",
   "lib/models/trees/walk_kernel",
