@@ -149,6 +149,8 @@ const MOST_STEPS = 200;
  * the step after it would gain about the square of this.
  */
 const TOLERANCE = 1e-13;
+/** The same, where rounding lets steps creep. */
+const GOOD_ENOUGH = 1e-8;
 /** Blocks of which one stands for all in the rough solution, and how many are enough. */
 const [STRIDE, ENOUGH_BLOCKS] = [8, 48];
 const ROUGH_STEPS = 5;
@@ -194,8 +196,11 @@ async function newton(
     if (next.gain > KEPT_WHILE * gain) factor = null;
     gain = next.gain;
   }
+  if (gain / unit < GOOD_ENOUGH) return theta;
   throw new ConvergenceError(
-    `Cannot fit logistic as Newton's method must converge in ${MOST_STEPS} steps: the last gained ${gain}. Lower c or rescale the features`,
+    `Cannot fit logistic as Newton's method must converge in ${MOST_STEPS} steps: the last gained ${
+      gain / unit
+    } a row. Lower c or rescale the features`,
     { reached: gain / unit, tolerance: TOLERANCE },
   );
 }

@@ -236,3 +236,22 @@ Deno.test("svm with shrinking ends where none would", async () => {
     }
   }
 });
+
+Deno.test("svm fits a linear machine of more columns than a system should have", async () => {
+  const rng = makeRng(2);
+  const [n, p] = [60, 500];
+  const data = Float64Array.from({ length: n * p }, () => rng.normal());
+  const y = Float64Array.from({ length: n }, (_, i) => 3 * data[i * p] + 1);
+  const x = { data, rows: n, cols: p };
+  const params = {
+    ...PLAIN,
+    kernel: "linear",
+    c: 1e3,
+    tolerance: 1e-6,
+  } as const;
+  const model = await svm.make(params).fit(x, y, { rng });
+  // There is room for every row on the edge of its tube or inside.
+  const errors = model.predict(x).map((v, i) => Math.abs(v - y[i]));
+  assert(Math.max(...errors) < 0.1 + 1e-4, `${Math.max(...errors)}`);
+  assert(Math.max(...errors) > 0.1 - 1e-4, `${Math.max(...errors)}`);
+});
