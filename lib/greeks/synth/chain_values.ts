@@ -25,6 +25,8 @@ import type { CharacteristicFunction } from "lib/pricing/laws/law.ts";
 
 /** Error of values over the forward; twice it counts as no value. */
 const TOLERANCE = 1e-9;
+/** Longest cosine expansion: with dozens of strikes it beats contours. */
+const MOST_TERMS = 8192;
 
 /** One expiry to value. */
 export interface ChainExpiry {
@@ -80,7 +82,8 @@ export function chainValues(
   const isCall = Uint8Array.from(strikes, (k) => k >= forward ? 1 : 0);
   const slice = { forward, discount, tau, strikes, isCall };
   const timeValue = new Float64Array(strikes.length);
-  new CosSurface([slice], { tolerance: TOLERANCE }).priceInto(cf, timeValue);
+  new CosSurface([slice], { tolerance: TOLERANCE, mostTerms: MOST_TERMS })
+    .priceInto(cf, timeValue);
   const nothing = 2 * TOLERANCE * forward * discount;
   for (let i = 0; i < timeValue.length; ++i) {
     if (timeValue[i] < nothing) timeValue[i] = 0;

@@ -173,7 +173,7 @@ async function writeCsv(
   const sinks = TABLES.map((table) => {
     const create = { write: true, create: true, truncate: true };
     const file = Deno.openSync(paths[table], create);
-    return { table, file, writer: file.writable.getWriter() };
+    return { table, writer: file.writable.getWriter() };
   });
   const encoder = new TextEncoder();
   try {
@@ -195,7 +195,7 @@ async function writeCsv(
       onProgress?.({ done, total: settings.days, label });
     }
   } finally {
-    for (const { writer } of sinks) await writer.close();
+    await Promise.all(sinks.map(({ writer }) => writer.close()));
   }
   return rows;
 }

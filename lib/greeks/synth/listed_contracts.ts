@@ -82,7 +82,7 @@ export function listedExpiries(date: number): number[] {
  * import { listedStrikes } from "lib/greeks/synth/listed_contracts.ts";
  *
  * const strikes = listedStrikes(500, 0.01);
- * assertEquals(strikes[0], 480);
+ * assertEquals(strikes[0], 475);
  * assertEquals(strikes.includes(501), true);
  * ```
  */

@@ -42,8 +42,11 @@ const PRICE_OF_VARIANCE_RISK = -1;
 const PRICE_OF_DIFFUSION = 1.5;
 /** Relaxation of the parameters, in years. */
 const RELAXATION = 30 / 365;
-/** A square-root process touches 0, where there is no law. */
-const LEAST_VARIANCE = 1e-5;
+/**
+ * Least variance that is priced, a volatility of 2 %: a square-root process
+ * comes near 0, where next day's options have no time value to quote.
+ */
+const LEAST_VARIANCE = 4e-4;
 
 /** The market at one close. */
 export interface MarketState {

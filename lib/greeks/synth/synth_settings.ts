@@ -65,18 +65,18 @@ export interface SynthSettings {
 }
 
 /**
- * Parameters with an equity index's usual smile: VIX 17, VVIX 90 and SKEW 121
+ * Parameters with an equity index's usual smile: VIX 18, VVIX 78 and SKEW 124
  * at first, where nothing strays.
  */
 const USUAL: MarketParams = {
   v0: 0.02,
-  kappa: 5,
-  theta: 0.025,
+  kappa: 6,
+  theta: 0.03,
   xi: 0.65,
-  rho: -0.78,
-  lambda: 0.4,
-  muJ: -0.12,
-  sigmaJ: 0.1,
+  rho: -0.8,
+  lambda: 0.3,
+  muJ: -0.15,
+  sigmaJ: 0.12,
 };
 
 /** Options of {@linkcode makeSynthSettings}, with the defaults it gives them. */
