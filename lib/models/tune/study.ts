@@ -12,7 +12,7 @@
 import type { Watch } from "lib/core/progress.ts";
 import { makeRng, type Rng } from "lib/core/rng.ts";
 import { memoryStorage } from "lib/models/tune/memory_storage.ts";
-import { paretoRanks } from "lib/models/tune/pareto.ts";
+import { dominates } from "lib/models/tune/pareto.ts";
 import type { Pruner } from "lib/models/tune/pruner.ts";
 import { makePruner } from "lib/models/tune/pruners.ts";
 import type { Sampler } from "lib/models/tune/sampler.ts";
@@ -139,18 +139,26 @@ export class Study {
         `Cannot name one best trial as objectives must be 1: current value is ${directions.length}. Ask for the front`,
       );
     }
-    return this.front[0];
+    return this.#complete().reduce<TrialRecord | undefined>(
+      (best, trial) =>
+        best === undefined ||
+          cost(trial.values[0], directions[0]) <
+            cost(best.values[0], directions[0])
+          ? trial
+          : best,
+      undefined,
+    );
   }
 
   /** Complete trials that no other dominates, in order of their numbers. */
   get front(): readonly TrialRecord[] {
-    const complete = this.#trials.filter(({ state }) => state === "complete");
-    const ranks = paretoRanks(
-      complete.map(({ values }) =>
-        values.map((value, k) => cost(value, this.spec.directions[k]))
-      ),
+    const complete = this.#complete();
+    const costs = complete.map(({ values }) =>
+      values.map((value, k) => cost(value, this.spec.directions[k]))
     );
-    return complete.filter((_, i) => ranks[i] === 0);
+    return complete.filter((_, i) =>
+      !costs.some((other) => dominates(other, costs[i]))
+    );
   }
 
   /**
@@ -258,6 +266,10 @@ export class Study {
     } finally {
       await this.#storage.close();
     }
+  }
+
+  #complete(): readonly TrialRecord[] {
+    return this.#trials.filter(({ state }) => state === "complete");
   }
 
   #ended(): number {

@@ -23,7 +23,7 @@ export function objective(trial: Trial, data?: unknown): number {
   return value;
 }
 
-/** Exits its thread in the middle of a trial. */
+/** Answers what no study can use. */
 export function notANumber(): number {
   return NaN;
 }

@@ -224,6 +224,24 @@ Deno.test("A study that is aborted can go on, to the same end", async () => {
   assertEquals(study.trials, whole.trials);
 });
 
+Deno.test("Threads are stopped when their study is aborted", async () => {
+  const study = await openStudy({ ...LINE, batch: 2 });
+  const stop = new AbortController();
+  await assertRejects(
+    () =>
+      study.optimize({ module: MODULE, data: { slowMs: 5 } }, {
+        trials: 1000,
+        workers: 2,
+        signal: stop.signal,
+        onTrial: ({ number }) =>
+          number === 3 && stop.abort(new Error("enough")),
+      }),
+    Error,
+    "enough",
+  );
+  assert(study.trials.length < 12, `${study.trials.length}`);
+});
+
 Deno.test("openStudy() says what does not fit", async () => {
   const bad: [Partial<StudySpec>, string][] = [
     [{ seed: -1 }, "seed"],

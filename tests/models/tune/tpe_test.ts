@@ -5,6 +5,8 @@ import {
   assertThrows,
 } from "@std/assert";
 import { makeRng } from "lib/core/rng.ts";
+import { readPoint } from "lib/models/tune/coordinate.ts";
+import { readSpace } from "lib/models/tune/space.ts";
 import { openStudy } from "lib/models/tune/study.ts";
 import { makeSampler, type SamplerSpec } from "lib/models/tune/samplers.ts";
 import { makeTpe } from "lib/models/tune/tpe.ts";
@@ -70,6 +72,67 @@ Deno.test("TPE finds the branch of a conditional space that pays, and its best t
     params.kind === "b"
   );
   assert(late.length > 20, `${late.length} of 40`);
+});
+
+Deno.test("TPE stays within any space, whatever comes back", async () => {
+  for (let seed = 0; seed < 12; ++seed) {
+    const rng = makeRng(seed);
+    const whole = (n: number) => Math.floor(n * rng.uniform());
+    const space = readSpace({
+      mode: {
+        type: "choice",
+        choices: ["a", "b", 3, true].slice(0, 1 + whole(4)),
+      },
+      x: { type: "float", min: 0.001, max: 0.001 + whole(3), log: true },
+      n: { type: "integer", min: 1, max: 1 + whole(300), log: seed % 2 === 0 },
+      s: {
+        type: "float",
+        min: -1,
+        max: 1,
+        step: 0.3,
+        when: { parameter: "mode", is: "a" },
+      },
+      k: {
+        type: "choice",
+        choices: ["u", "v"],
+        when: { parameter: "mode", is: "a" },
+      },
+      z: {
+        type: "integer",
+        min: -3,
+        max: 9,
+        when: { parameter: "k", is: "v" },
+      },
+    });
+    const study = await openStudy({
+      space,
+      seed,
+      batch: 1 + whole(3),
+      sampler: {
+        kind: "tpe",
+        startup: whole(9),
+        good: 0.05 + 0.5 * rng.uniform(),
+      },
+      pruner: { kind: "median", startup: 2 },
+    });
+    await study.optimize((trial) => {
+      assertEquals(readPoint(space, trial.params), trial.params);
+      const kind = whole(6);
+      if (kind === 0) throw new Error("now and then");
+      trial.report(1, whole(4));
+      if (trial.shouldPrune()) trial.prune();
+      return kind === 1 ? Infinity : kind === 2 ? 1e308 : whole(3);
+    }, { trials: 60 });
+    assertEquals(study.trials.length, 60);
+    // A point outside would fail its trial for another reason.
+    const known = [
+      "The objective must be a finite number: current value is Infinity",
+      "now and then",
+    ];
+    const failed = study.trials.flatMap(({ error }) => error ?? []);
+    assertEquals(failed.filter((reason) => !known.includes(reason)), []);
+    assert(failed.length > 5 && failed.length < 40);
+  }
 });
 
 Deno.test("TPE leaves what never completed aside", () => {
