@@ -7,11 +7,14 @@ import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { loadCalibrator } from "lib/calibration/neural/load_calibrator.ts";
 import type { OpenCalibrator } from "lib/serve/open_model.ts";
+import { deltaArtifact } from "./delta_models.ts";
 import {
+  batchBody,
   calibrateBody,
   inferBody,
   mostlySpoiled,
   olderBody,
+  predictBody,
   priceBody,
   rawBytes,
   volBody,
@@ -99,6 +102,44 @@ Deno.test("No body makes inference fail", () =>
     assertBoth(await fuzz(server, `/v2/models/${MODEL}/infer`, bodies));
   }));
 
+Deno.test("No body makes /predict or /predict/batch fail", () =>
+  withServer(async (server) => {
+    assertBoth(await fuzz(server, "/predict", mostlySpoiled(predictBody)));
+    assertBoth(await fuzz(server, "/predict/batch", mostlySpoiled(batchBody)));
+  }, { registered: [deltaArtifact("call"), deltaArtifact("put")] }));
+
+Deno.test("Whatever is asked of a chain, deltas fall with the strike, within bounds and intervals", () =>
+  withServer(async (server) => {
+    const bodies = batchBody.map((body) => ({ ...body, smooth: true }));
+    let curves = 0;
+    await fc.assert(
+      fc.asyncProperty(bodies, async (body) => {
+        const response = await server.post("/predict/batch", body);
+        const answer = await response.json();
+        if (response.status !== 200) {
+          assertEquals(response.status, 422, answer.message);
+          return;
+        }
+        const { predictions, intervals, strikes, count } = answer;
+        assertEquals([intervals.length, strikes.length], [count, count]);
+        const [least, most] = answer.contract_type === "call"
+          ? [0, 1]
+          : [-1, 0];
+        for (let i = 0; i < count; ++i) {
+          const [low, high] = intervals[i];
+          assert(least <= low && low <= predictions[i]);
+          assert(predictions[i] <= high && high <= most);
+          if (i > 0 && answer.interpolated) {
+            assert(predictions[i] <= predictions[i - 1]);
+          }
+        }
+        if (answer.interpolated) ++curves;
+      }),
+      { numRuns: 300, seed: 7 },
+    );
+    assert(curves > 30, `${curves} curves`);
+  }, { registered: [deltaArtifact("call"), deltaArtifact("put")] }));
+
 Deno.test("Least squares and polish refuse what they cannot fit, and nothing else", () =>
   withNets(async (server) => {
     const bodies = fc.tuple(
@@ -123,6 +164,9 @@ Deno.test("No path makes a route fail", () =>
         "v2",
         "jobs",
         "infer",
+        "versions",
+        "model",
+        "info",
         "ready",
         "files",
         "page",

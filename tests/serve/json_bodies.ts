@@ -178,6 +178,85 @@ export const volBody: fc.Arbitrary<unknown[]> = fc.array(
   { minLength: 1, maxLength: 3 },
 );
 
+/** A quote to predict the delta of: strike and underlying near each other. */
+function deltaQuote(side: "call" | "put") {
+  return fc.record({
+    dte: fc.integer({ min: 0, max: 400 }),
+    moneyness: fc.double({ min: 0.7, max: 1.4, noNaN: true }),
+    mark: positive,
+    underlying_price: positive,
+    vix9d: fc.double({ min: 5, max: 90, noNaN: true }),
+    vvix: fc.double({ min: 60, max: 200, noNaN: true }),
+    skew: fc.double({ min: 90, max: 170, noNaN: true }),
+  }, {
+    requiredKeys: [
+      "dte",
+      "moneyness",
+      "mark",
+      "underlying_price",
+      "vix9d",
+      "vvix",
+    ],
+  }).map(({ moneyness, underlying_price, ...rest }) => ({
+    ...rest,
+    moneyness,
+    underlying_price,
+    strike: side === "call"
+      ? underlying_price / moneyness
+      : underlying_price * moneyness,
+  }));
+}
+
+const side = fc.constantFrom("call" as const, "put" as const);
+const version = fc.constantFrom("1.0.0", "v1.0.0", "latest", "champion", null);
+
+/** Bodies of `/predict`. */
+export const predictBody: fc.Arbitrary<Record<string, unknown>> = side.chain(
+  (contract_type) =>
+    fc.record({
+      contract_type: fc.constant(contract_type),
+      features: deltaQuote(contract_type),
+      version,
+    }, { requiredKeys: ["contract_type", "features"] }),
+);
+
+/** Bodies of `/predict/batch`; half of them of one chain. */
+export const batchBody: fc.Arbitrary<Record<string, unknown>> = fc.tuple(
+  side,
+  fc.constantFrom("features", "rows"),
+  fc.boolean(),
+).chain(([contract_type, list, isChain]) =>
+  fc.record({
+    contract_type: fc.constant(contract_type),
+    [list]: fc.array(deltaQuote(contract_type), { minLength: 1, maxLength: 8 })
+      .map((rows) => isChain ? asChain(contract_type, rows) : rows),
+    version,
+    smooth: fc.constantFrom(true, false, null),
+    interpolate: fc.boolean(),
+    interpolation_options: fc.option(fc.record({
+      strike_min: fc.double({ min: 1, max: 500, noNaN: true }),
+      strike_max: fc.double({ min: 500, max: 1000, noNaN: true }),
+      strike_step: fc.double({ min: 0.5, max: 50, noNaN: true }),
+    }, { requiredKeys: [] })),
+    steepness_factor: fc.double({ min: 0.01, max: 2, noNaN: true }),
+  }, { requiredKeys: ["contract_type", list] })
+);
+
+/** Quotes moved to the expiry and underlying of the first. */
+function asChain(
+  contract_type: "call" | "put",
+  rows: readonly { readonly moneyness: number }[],
+): unknown {
+  return rows.map((row) => ({
+    ...row,
+    dte: 30,
+    underlying_price: 700,
+    strike: contract_type === "call"
+      ? 700 / row.moneyness
+      : 700 * row.moneyness,
+  }));
+}
+
 /** Bodies of `/v2/models/{name}/infer`, for a graph that takes `width`. */
 export function inferBody(
   name: string,

@@ -14,7 +14,9 @@ const WORDS = new Set(["description", "default"]);
 export function misfits(schema: Schema, value: unknown, path = ""): string[] {
   const found: string[] = [];
   for (const [keyword, of] of Object.entries(schema)) {
-    if (!WORDS.has(keyword)) found.push(...check(keyword, of, value, path));
+    if (!WORDS.has(keyword)) {
+      found.push(...check(keyword, of, value, path, schema));
+    }
   }
   return [...new Set(found)];
 }
@@ -24,6 +26,7 @@ function check(
   of: unknown,
   value: unknown,
   path: string,
+  schema: Schema,
 ): string[] {
   const here = (fits: boolean) => fits ? [] : [path];
   const isNumber = typeof value === "number";
@@ -52,16 +55,26 @@ function check(
       return here(
         (of as Schema[]).some((one) => misfits(one, value).length === 0),
       );
+    case "oneOf":
+      return here(
+        (of as Schema[]).filter((one) => misfits(one, value).length === 0)
+          .length === 1,
+      );
+    case "additionalProperties":
+      if (!isObject || of !== false) return [];
+      return Object.keys(value)
+        .filter((name) => !Object.hasOwn(schema["properties"] as Schema, name))
+        .map((name) => below(path, name.slice(0, 60)));
     case "required":
       if (!isObject) return [];
-      return (of as string[]).filter((name) => !(name in value))
+      return (of as string[]).filter((name) => !Object.hasOwn(value, name))
         .map((name) => below(path, name));
     case "properties":
       if (!isObject) return [];
       return Object.entries(of as Record<string, Schema>).flatMap((
         [name, schema],
       ) =>
-        name in value
+        Object.hasOwn(value, name)
           ? misfits(
             schema,
             (value as Record<string, unknown>)[name],
