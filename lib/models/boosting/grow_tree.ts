@@ -77,94 +77,119 @@ export function growTree(
   binning: Binning,
   options: GrowOptions,
 ): GrownTree {
-  const { maxDepth, monotone, rows, features } = options;
-  const sets = binning.features.flatMap((what, j) =>
-    isNumber(what) || !features.has(j) ? [] : [j]
-  );
+  const { rows, features, monotone } = options;
   kernel.setFeatures(binning.features.map((what, j) => ({
     count: isNumber(what) && features.has(j) ? what.count : 0,
     hasMissing: what.hasMissing,
     monotone: monotone[j] ?? 0,
   })));
-  const spans: { start: number; end: number }[] = [];
-  const nodes: GrowingNode[] = [];
-  const routes: (Uint8Array | undefined)[] = [];
-  const leaves: GrownLeaf[] = [];
-  const addNode = (start: number, end: number) => {
-    routes.push(undefined);
-    spans.push({ start, end });
-    return nodes.push({
-      feature: -1,
-      threshold: 0,
-      left: 0,
-      missingLeft: false,
-      value: 0,
-      gain: 0,
-    }) - 1;
-  };
-  /** Finds the best splits of one or two leaves, the smaller first. */
-  const search = (drafts: readonly Draft[]): GrownLeaf[] => {
-    const { minLeaf } = kernel.rules;
-    const [small, sibling] = drafts;
-    const mayGrow = leaves.length + drafts.length < options.leaves &&
-      (maxDepth === 0 || small.depth < maxDepth) &&
-      drafts.some(({ count }) => count >= 2 * minLeaf);
-    if (!mayGrow) return drafts.map((draft) => ({ ...draft, split: NO_SPLIT }));
-    const found = kernel.search(small.start, small.end, small, sibling);
-    return drafts.map((draft, i) => ({
-      ...draft,
-      split: worthwhile(
-        bestOf(kernel, binning, sets, draft, found[i]),
-        draft,
-        kernel,
-      ),
-    }));
+  const growth: Growth = {
+    kernel,
+    binning,
+    options,
+    categorical: binning.features.flatMap((what, j) =>
+      isNumber(what) || !features.has(j) ? [] : [j]
+    ),
+    nodes: [],
+    spans: [],
+    routes: [],
+    leaves: [],
   };
   const root: Draft = {
     ...kernel.sums(0, rows),
     slot: 0,
     lower: -Infinity,
     upper: Infinity,
-    node: addNode(0, rows),
+    node: addNode(growth, 0, rows),
     start: 0,
     end: rows,
     depth: 0,
   };
-  leaves.push(...search([root]));
-  while (leaves.length < options.leaves) {
-    const at = largestGain(leaves);
+  growth.leaves.push(...searchLeaves(growth, [root]));
+  while (growth.leaves.length < options.leaves) {
+    const at = largestGain(growth.leaves);
     if (at < 0) break;
-    const leaf = leaves[at];
-    const { split } = leaf;
-    const route = routeOf(split, binning);
-    kernel.goesLeft.set(route);
-    const middle = kernel.partition(leaf.start, leaf.end, split.feature);
-    const node = nodes[leaf.node];
-    routes[leaf.node] = route;
-    node.feature = split.feature;
-    node.gain = split.gain;
-    node.missingLeft = route[binning.width - 1] === 1;
-    if (split.leftBins === undefined) {
-      node.threshold = thresholdOf(binning, split);
-    } else {
-      const known = binning.features[split.feature].categories.length;
-      node.leftCategories = split.leftBins.filter((b) => b < known);
-    }
-    node.left = addNode(leaf.start, middle);
-    addNode(middle, leaf.end);
-    const [left, right] = childrenOf(leaf, middle, node.left, kernel, monotone);
-    const isLeftSmall = left.count <= right.count;
-    const small = isLeftSmall ? left : right;
-    const large = isLeftSmall ? right : left;
-    // The larger child takes over its parent's histogram.
-    large.slot = leaf.slot;
-    small.slot = leaves.length;
-    leaves.splice(at, 1);
-    const [grownSmall, grownLarge] = search([small, large]);
-    leaves.splice(at, 0, isLeftSmall ? grownSmall : grownLarge);
-    leaves.push(isLeftSmall ? grownLarge : grownSmall);
+    splitLeaf(growth, at);
   }
-  return { nodes, leaves, spans, routes };
+  return growth;
+}
+
+/** A tree that is growing. */
+interface Growth extends GrownTree {
+  readonly kernel: TreeKernel;
+  readonly binning: Binning;
+  readonly options: GrowOptions;
+  /** Categorical features that may be split on. */
+  readonly categorical: readonly number[];
+  readonly leaves: GrownLeaf[];
+  readonly spans: { readonly start: number; readonly end: number }[];
+  readonly routes: (Uint8Array | undefined)[];
+}
+
+/** Adds a leaf; returns its number. */
+function addNode(growth: Growth, start: number, end: number): number {
+  growth.routes.push(undefined);
+  growth.spans.push({ start, end });
+  return growth.nodes.push({
+    feature: -1,
+    threshold: 0,
+    left: 0,
+    missingLeft: false,
+    value: 0,
+    gain: 0,
+  }) - 1;
+}
+
+/** Finds the best splits of one or two new leaves, the smaller first. */
+function searchLeaves(
+  growth: Growth,
+  drafts: readonly Draft[],
+): GrownLeaf[] {
+  const { kernel, leaves, options: { maxDepth, leaves: most } } = growth;
+  const [small, sibling] = drafts;
+  const mayGrow = leaves.length + drafts.length < most &&
+    (maxDepth === 0 || small.depth < maxDepth) &&
+    drafts.some(({ count }) => count >= 2 * kernel.rules.minLeaf);
+  if (!mayGrow) return drafts.map((draft) => ({ ...draft, split: NO_SPLIT }));
+  const found = kernel.search(small.start, small.end, small, sibling);
+  return drafts.map((draft, i) => ({
+    ...draft,
+    split: worthwhile(bestOf(growth, draft, found[i]), draft, kernel),
+  }));
+}
+
+/** Splits a leaf in two. */
+function splitLeaf(growth: Growth, at: number): void {
+  const { kernel, nodes, routes, leaves, binning } = growth;
+  const leaf = leaves[at];
+  const { split } = leaf;
+  const route = routeOf(split, binning);
+  kernel.goesLeft.set(route);
+  const middle = kernel.partition(leaf.start, leaf.end, split.feature);
+  const node = nodes[leaf.node];
+  routes[leaf.node] = route;
+  node.feature = split.feature;
+  node.gain = split.gain;
+  node.missingLeft = route[binning.width - 1] === 1;
+  if (split.leftBins === undefined) {
+    node.threshold = thresholdOf(binning, split);
+  } else {
+    const known = binning.features[split.feature].categories.length;
+    node.leftCategories = split.leftBins.filter((b) => b < known);
+  }
+  node.left = addNode(growth, leaf.start, middle);
+  addNode(growth, middle, leaf.end);
+  const [left, right] = childrenOf(growth, leaf, middle, node.left);
+  const isLeftSmall = left.count <= right.count;
+  const small = isLeftSmall ? left : right;
+  const large = isLeftSmall ? right : left;
+  // The larger child takes over its parent's histogram.
+  large.slot = leaf.slot;
+  small.slot = leaves.length;
+  leaves.splice(at, 1);
+  const [grownSmall, grownLarge] = searchLeaves(growth, [small, large]);
+  leaves.splice(at, 0, isLeftSmall ? grownSmall : grownLarge);
+  leaves.push(isLeftSmall ? grownLarge : grownSmall);
 }
 
 /** A leaf before its split is known. */
@@ -202,15 +227,13 @@ function isNumber({ categories }: FeatureBins): boolean {
 
 /** The better of the best cut and the best sets of categories. */
 function bestOf(
-  kernel: TreeKernel,
-  { width }: Binning,
-  categorical: readonly number[],
+  { kernel, binning, categorical }: Growth,
   leaf: Draft,
   found: FoundSplit,
 ): LeafSplit {
   let best: LeafSplit = found;
   if (categorical.length === 0) return best;
-  const bins = new Float64Array(width * BIN_NUMBERS);
+  const bins = new Float64Array(binning.width * BIN_NUMBERS);
   for (const feature of categorical) {
     kernel.readBins(leaf.slot, feature, bins);
     const split = categoricalSplit(bins, feature, leaf, kernel.rules);
@@ -247,11 +270,10 @@ function thresholdOf(binning: Binning, { feature, bin }: FoundSplit): number {
 }
 
 function childrenOf(
+  { kernel, options: { monotone } }: Growth,
   leaf: GrownLeaf,
   middle: number,
   firstNode: number,
-  kernel: TreeKernel,
-  monotone: readonly number[],
 ): [Draft, Draft] {
   const { split, start, end, lower, upper } = leaf;
   const depth = leaf.depth + 1;

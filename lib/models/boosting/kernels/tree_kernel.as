@@ -79,11 +79,6 @@ function slotAt(slot: i32): usize {
 }
 
 @inline
-function add(at: usize, g: i64, offset: usize): void {
-  store<i64>(at + offset, load<i64>(at + offset) + g);
-}
-
-@inline
 function addPair(at: usize, v: v128): void {
   v128.store(at, i64x2.add(v128.load(at), v));
 }
