@@ -10,7 +10,7 @@
  * ```
  *
  * which falls as the strike rises, as `d₁` does on every smile without
- * arbitrage: Fukasawa (2012), Mathematical Finance 22(4), 753–762, theorem 2.8.
+ * arbitrage: Fukasawa (2012), Mathematical Finance 22(4), 753–762.
  * Or it is the law's, `∂V/∂S` with the variance held, from a Lewis contour.
  *
  * @module

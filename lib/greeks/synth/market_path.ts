@@ -7,7 +7,7 @@
  * κ' = κ − λᵥ,  θ' = κθ/κ'
  * ```
  *
- * Heston (1993), Rev. Financial Studies 6(2), 327–343, eqs. (27)–(28): the
+ * Heston (1993), Rev. Financial Studies 6(2), 327–343, section 1: the
  * pricing law's mean reversion `κ` is the real one plus a price of variance
  * risk `λᵥ`, here −1, so options are dearer than the variance that comes;
  * `η = 1.5` is the price of the diffusion's risk. Steps are quadratic-exponential

@@ -8,14 +8,14 @@
  * ```
  *
  * Each is Cboe's formula with strikes everywhere: Cboe Volatility Index
- * Mathematics Methodology (VIX at 30 days, VIX9D at 9), The Cboe Skew Index
- * (2011) and VVIX, which is VIX's formula on options of VIX. The first is the
+ * Mathematics Methodology (VIX at 30 days, VIX9D at 9), The CBOE Skew Index
+ * (2010) and VVIX, which is VIX's formula on options of VIX. The first is the
  * log contract of Demeterfi, Derman, Kamal and Zou (1999), "More than you ever
  * wanted to know about volatility swaps"; with jumps it is not the expected
  * variance, and Cboe's is not either.
  *
- * Under Heston's variance `VIX_T² = a + b·v_T` (Zhu and Zhang 2007, J. Futures
- * Markets 27(1), 1–20), where `v_T` is a scaled noncentral χ² (Cox, Ingersoll
+ * Under Heston's variance `VIX_T² = a + b·v_T` (Zhang and Zhu 2006, J. Futures
+ * Markets 26(6), 521–531), where `v_T` is a scaled noncentral χ² (Cox, Ingersoll
  * and Ross 1985, eq. 18) with a Laplace transform, so for `y = VIX_T²/E[VIX_T²]`
  *
  * ```text
