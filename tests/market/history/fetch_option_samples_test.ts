@@ -10,19 +10,14 @@ import type {
 
 /** A store that answers every query with these batches. */
 function storeOf(batches: readonly (readonly OptionSample[])[]): HistoryStore {
-  const refuse = () => Promise.reject(new Error("not asked for here"));
-  return {
-    home: "pglite",
-    ingestState: refuse,
-    append: refuse,
-    forget: refuse,
-    parts: refuse,
-    close: refuse,
+  const store: Pick<HistoryStore, "optionSamples"> = {
     optionSamples(_, take) {
       batches.forEach(take);
       return Promise.resolve();
     },
   };
+  // Nothing else is asked for here.
+  return store as HistoryStore;
 }
 
 const SAMPLE: OptionSample = {
