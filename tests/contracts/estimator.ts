@@ -1,130 +1,38 @@
-import "../graph/wasm_ready.ts";
 import {
   assert,
   assertEquals,
   assertRejects,
   assertStringIncludes,
-  assertThrows,
 } from "@std/assert";
 import { makeRng } from "lib/core/rng.ts";
-import { writeModel } from "lib/graph/onnx/write.ts";
-import { openSession } from "lib/graph/session/session.ts";
-import { float32, tensor } from "lib/graph/tensor.ts";
-import type { Matrix } from "lib/math/matrix.ts";
+import type { Model } from "lib/models/estimator.ts";
 import {
-  type EstimatorType,
-  type FitContext,
-  GRAPH_INPUT,
-  GRAPH_OUTPUT,
-  type Model,
-} from "lib/models/estimator.ts";
-import type { Hyperparameter } from "lib/models/hyperparameters.ts";
+  assertSame,
+  COLUMNS,
+  type EstimatorCase,
+  type Fit,
+  largestDifference,
+  ROWS,
+  runGraph,
+  tableOf,
+  take,
+  type Test,
+  withColumn,
+} from "./estimator_case.ts";
+import { testRefusals } from "./estimator_refusals.ts";
 
-/** One way in which a learner is used, and what it promises then. */
-export interface EstimatorCase {
-  /** The learner. */
-  readonly type: EstimatorType;
-  /** What to set. */
-  readonly params: Readonly<Record<string, unknown>>;
-  /** What the target is. */
-  readonly target: "number" | "class";
-  /** Whether NaN is taken as a missing value. */
-  readonly missing: boolean;
-  /** Whether it looks at the features at all. */
-  readonly learns: boolean;
-  /**
-   * Largest change of a prediction when rows are shuffled, a target's standard
-   * deviation being about 2; null where the order may matter.
-   */
-  readonly shuffled: number | null;
-  /** The same when a weight of 3 takes the place of three equal rows. */
-  readonly repeated: number | null;
-}
-
-const [ROWS, COLUMNS] = [90, 4];
-const SIGNAL = [2, -1, 0, 0.5];
-
-interface Table {
-  readonly x: Matrix;
-  readonly y: Float64Array;
-}
-
-function tableOf(target: "number" | "class", seed: number): Table {
-  const rng = makeRng(seed);
-  const data = Float64Array.from(
-    { length: ROWS * COLUMNS },
-    () => rng.normal(),
-  );
-  const y = Float64Array.from({ length: ROWS }, (_, i) => {
-    const sum = SIGNAL.reduce((s, b, j) => s + b * data[i * COLUMNS + j], 0);
-    const noisy = sum + 0.5 * rng.normal();
-    return target === "class" ? Number(noisy > 0) : noisy;
-  });
-  return { x: { data, rows: ROWS, cols: COLUMNS }, y };
-}
-
-/** The rows at these places, in this order. */
-function take({ x, y }: Table, places: readonly number[]): Table {
-  const data = places.flatMap((i) =>
-    Array.from(x.data.subarray(i * x.cols, (i + 1) * x.cols))
-  );
-  return {
-    x: { data: Float64Array.from(data), rows: places.length, cols: x.cols },
-    y: Float64Array.from(places, (i) => y[i]),
-  };
-}
-
-/** The table with one column replaced. */
-function withColumn(
-  x: Matrix,
-  column: number,
-  value: (row: number) => number,
-): Matrix {
-  const data = x.data.slice();
-  for (let i = 0; i < x.rows; ++i) data[i * x.cols + column] = value(i);
-  return { ...x, data };
-}
-
-function largestDifference(a: Float64Array, b: Float64Array): number {
-  assertEquals(a.length, b.length);
-  return a.reduce((most, v, i) => Math.max(most, Math.abs(v - b[i])), 0);
-}
-
-/** The model's graph run by the session. */
-async function runGraph(model: Model, x: Matrix): Promise<Float32Array> {
-  const session = await openSession(writeModel(model.toGraph()));
-  try {
-    const feed = tensor(Float32Array.from(x.data), [x.rows, x.cols]);
-    const result = (await session.run({ [GRAPH_INPUT]: feed }))[GRAPH_OUTPUT];
-    assertEquals(result.dims, [x.rows, 1]);
-    return float32(result, GRAPH_OUTPUT);
-  } finally {
-    await session.release();
-  }
-}
-
-/** Equal to float32's rounding, infinite together where float32 ends. */
-function assertSame(actual: Float32Array, expected: Float64Array): void {
-  for (let i = 0; i < expected.length; ++i) {
-    const wanted = Math.fround(expected[i]);
-    const close = actual[i] === wanted ||
-      Math.abs(actual[i] - wanted) <= 2e-6 * Math.max(1, Math.abs(wanted));
-    assert(close, `row ${i}: the graph gives ${actual[i]}, predict ${wanted}`);
-  }
-}
+export type { EstimatorCase } from "./estimator_case.ts";
 
 /** Registers the tests that every learner must pass, used in this way. */
 export function testEstimator(what: EstimatorCase): void {
   const { type, params, target } = what;
   const table = tableOf(target, 1);
   const estimator = type.make(params as never);
-  const fit = (
-    { x, y }: Table,
-    context: Partial<FitContext> = {},
-  ): Promise<Model> => estimator.fit(x, y, { rng: makeRng(5), ...context });
+  const fit: Fit = ({ x, y }, context = {}) =>
+    estimator.fit(x, y, { rng: makeRng(5), ...context });
   let kept: Promise<Model> | undefined;
   const fitted = () => kept ??= fit(table);
-  const test = (name: string, run: () => Promise<void> | void) =>
+  const test: Test = (name, run) =>
     Deno.test(
       `${type.kind} of a ${target} ${JSON.stringify(params)} ${name}`,
       run,
@@ -335,118 +243,5 @@ export function testEstimator(what: EstimatorCase): void {
     assert(told.every((share, i) => i === 0 || share >= told[i - 1]));
   });
 
-  testRefusals(what, table, fit, fitted);
-}
-
-/** What a learner must refuse, and the place that it must name. */
-function testRefusals(
-  { type, params, target, missing }: EstimatorCase,
-  table: Table,
-  fit: (table: Table, context?: Partial<FitContext>) => Promise<Model>,
-  fitted: () => Promise<Model>,
-): void {
-  const test = (name: string, run: () => Promise<void> | void) =>
-    Deno.test(
-      `${type.kind} of a ${target} ${JSON.stringify(params)} ${name}`,
-      run,
-    );
-  const { x, y } = table;
-
-  test("refuses shapes that do not fit", async () => {
-    const model = await fitted();
-    const narrow = { data: new Float64Array(6), rows: 2, cols: 3 };
-    assertStringIncludes(
-      assertThrows(() => model.predict(narrow), TypeError).message,
-      "3",
-    );
-    await assertRejects(() => fit({ x, y: y.subarray(1) }), TypeError);
-    await assertRejects(
-      () => fit(table, { weights: new Float64Array(3) }),
-      TypeError,
-    );
-    await assertRejects(() => fit({ x: { ...x, rows: 5 }, y }), TypeError);
-    const empty = { data: new Float64Array(), rows: 0, cols: COLUMNS };
-    await assertRejects(
-      () => fit({ x: empty, y: new Float64Array() }),
-      RangeError,
-    );
-  });
-
-  test("refuses targets and weights that are no numbers, naming the row", async () => {
-    const wrongClasses = target === "class" && type.target !== "either"
-      ? [2, 0.5, -1]
-      : [];
-    for (const bad of [NaN, Infinity, -Infinity, ...wrongClasses]) {
-      const { message } = await assertRejects(
-        () => fit({ x, y: y.map((v, i) => i === 17 ? bad : v) }),
-        RangeError,
-      );
-      assertStringIncludes(message, "row 17");
-      assertStringIncludes(message, String(bad));
-    }
-    for (const bad of [NaN, Infinity, -1]) {
-      const weights = new Float64Array(ROWS).fill(1);
-      weights[23] = bad;
-      const { message } = await assertRejects(
-        () => fit(table, { weights }),
-        RangeError,
-      );
-      assertStringIncludes(message, "row 23");
-    }
-    const none = new Float64Array(ROWS);
-    await assertRejects(() => fit(table, { weights: none }), RangeError);
-  });
-
-  const holes = withColumn(
-    x,
-    2,
-    (i) => i === 11 ? NaN : x.data[i * COLUMNS + 2],
-  );
-  if (missing) {
-    test("takes missing values, and so does its graph", async () => {
-      const model = await fit({ x: holes, y });
-      for (const one of [model, await fitted()]) {
-        const predictions = one.predict(holes);
-        assert(predictions.every(Number.isFinite));
-        assertSame(await runGraph(one, holes), predictions);
-      }
-    });
-  } else {
-    test("refuses missing values, naming row, column and remedy", async () => {
-      const model = await fitted();
-      const errors = [
-        await assertRejects(() => fit({ x: holes, y }), RangeError),
-        assertThrows(() => model.predict(holes), RangeError),
-      ];
-      for (const { message } of errors) {
-        assertStringIncludes(message, "row 11, column 2");
-        assertStringIncludes(message, "boosting");
-      }
-    });
-  }
-
-  test("refuses hyperparameters that are unknown or out of bounds", () => {
-    const make = (given: object) => type.make(given as never);
-    assertThrows(() => make({ nosuchthing: 1 }), RangeError, "nosuchthing");
-    const known = Object.entries(type.hyperparameters) as [
-      string,
-      Hyperparameter<unknown>,
-    ][];
-    const defaults: Readonly<Record<string, unknown>> = { ...make({}).params };
-    assertEquals(Object.keys(defaults), known.map(([name]) => name));
-    for (const [name, what] of known) {
-      assertEquals(defaults[name], what.default);
-      assert(what.doc.length > 0);
-      const bad: unknown[] = ["nonsense"];
-      if (what.type === "number" || what.type === "integer") {
-        bad.push(NaN, Infinity);
-        if (what.min !== undefined) bad.push(what.min - 1);
-        if (what.max !== undefined) bad.push(what.max + 1);
-        if (what.openMin) bad.push(what.min);
-      }
-      for (const value of bad) {
-        assertThrows(() => make({ [name]: value }), RangeError, name);
-      }
-    }
-  });
+  testRefusals(what, { table, fit, fitted, test });
 }

@@ -15,9 +15,11 @@ import {
 } from "lib/graph/onnx/write.ts";
 import { dot } from "lib/math/dot.ts";
 import type { Matrix } from "lib/math/matrix.ts";
+import { tableExp } from "lib/math/table_exp.ts";
 import { GRAPH_INPUT, GRAPH_OUTPUT, type Model } from "lib/models/estimator.ts";
 import { shares } from "lib/models/linear_model.ts";
 import { sigmoid } from "lib/models/sigmoid.ts";
+import { productsInto } from "lib/models/svm/kernel_rows.ts";
 import { predictionRows } from "lib/models/training_rows.ts";
 
 /** What makes the model. */
@@ -66,19 +68,24 @@ export function kernelModel(fit: KernelFit): Model {
   };
 }
 
+/** Exponent from which `e^−t` is as good as 0, and beyond which tables end. */
+const FARTHEST = 700;
+
 /** Decisions on rows as they come. */
 function decide(fit: KernelFit, rows: Float64Array): Float64Array {
   const { means, units, vectors, beta, bias, gamma } = fit;
   const p = means.length;
   const squares = squaresOf(vectors, p);
+  const products = new Float64Array(beta.length);
   const z = new Float64Array(p);
   return Float64Array.from({ length: rows.length / p }, (_, i) => {
     for (let j = 0; j < p; ++j) z[j] = (rows[i * p + j] - means[j]) / units[j];
     const own = dot(z, 0, z, 0, p);
+    productsInto(products, z, vectors);
     let sum = 0;
     for (let k = 0; k < beta.length; ++k) {
-      const distance = own + squares[k] - 2 * dot(z, 0, vectors, k * p, p);
-      sum += beta[k] * Math.exp(-gamma * distance);
+      const exponent = gamma * (own + squares[k] - 2 * products[k]);
+      if (exponent < FARTHEST) sum += beta[k] * tableExp(-exponent);
     }
     return sum + bias;
   });

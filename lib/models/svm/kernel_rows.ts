@@ -108,8 +108,14 @@ export class KernelRows {
 /** Exponent below which the kernel is 0 in float32. */
 const FARTHEST = 110;
 
-/** Products of one row with all, two at a time. */
-function productsInto(
+/**
+ * Products of one row with all, two at a time.
+ *
+ * @param out Where they go `[n]`.
+ * @param own The row `[p]`.
+ * @param x All rows, row-major `[n × p]`.
+ */
+export function productsInto(
   out: Float64Array,
   own: Float64Array,
   x: Float64Array,
