@@ -31,3 +31,25 @@ export function wholeNumber(
     );
   };
 }
+
+/** `name=value`, many times. */
+export function setting(
+  text: string,
+  before: Readonly<Record<string, string>> = {},
+): Readonly<Record<string, string>> {
+  const at = text.indexOf("=");
+  if (at > 0) {
+    return {
+      ...before,
+      [text.slice(0, at).trim()]: text.slice(at + 1).trim(),
+    };
+  }
+  throw new InvalidArgumentError("It must be name=value, such as rounds=100.");
+}
+
+/** Names between commas. */
+export function nameList(text: string): string[] {
+  const list = text.split(",").map((name) => name.trim());
+  if (list.every((name) => name !== "")) return list;
+  throw new InvalidArgumentError("It must be names with commas between them.");
+}

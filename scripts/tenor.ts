@@ -16,6 +16,7 @@ const COMMANDS = [
   "predict",
   "models",
   "tune",
+  "greeks",
   "serve",
 ] as const;
 

@@ -26,7 +26,7 @@ import { writeModel } from "lib/graph/onnx/write.ts";
 import type { Matrix } from "lib/math/matrix.ts";
 import { takeRows, takeValues } from "lib/math/take_rows.ts";
 import { boosting, type BoostingParams } from "lib/models/boosting.ts";
-import type { Model } from "lib/models/estimator.ts";
+import type { Estimator, Model } from "lib/models/estimator.ts";
 import { equalBins, joinThinBins } from "lib/validation/bins.ts";
 import { type ConformalBand, conformalBand } from "lib/validation/conformal.ts";
 import { rowsForLevel } from "lib/validation/conformal_quantile.ts";
@@ -91,6 +91,8 @@ export interface TrainedDelta {
   readonly hyperparameters: Readonly<BoostingParams>;
   /** Predictions by models that did not see the day. */
   readonly outOfFold: OutOfFold;
+  /** What the trees see of each row, `[n × q]`. */
+  readonly columns: Matrix;
 }
 
 /**
@@ -125,6 +127,7 @@ export async function trainDelta(
     band: deltaBand(table, outOfFold.predicted, level),
     hyperparameters: fitted.hyperparameters,
     outOfFold,
+    columns: fitted.columns,
   };
 }
 
@@ -196,6 +199,18 @@ export function baselineOf(
   });
 }
 
+/** The learner of a table: boosting, monotone in strike. */
+export function deltaEstimator(
+  { samples, features }: Pick<DeltaTable, "samples" | "features">,
+  hyperparameters: TrainDeltaOptions["hyperparameters"] = {},
+): Estimator<BoostingParams> {
+  return boosting.make({
+    ...deltaBoosting(samples.rows),
+    ...hyperparameters,
+    monotone: treeMonotone(features),
+  });
+}
+
 interface FittedDelta {
   readonly model: Model;
   readonly hyperparameters: Readonly<BoostingParams>;
@@ -229,11 +244,7 @@ async function fitDelta(
     edges: equalBins(...deltaBounds(type), DELTA_BINS),
     to: balance,
   })(train, samples.delta, rng.child("resample"));
-  const estimator = boosting.make({
-    ...deltaBoosting(samples.rows),
-    ...options.hyperparameters,
-    monotone: treeMonotone(features),
-  });
+  const estimator = deltaEstimator(table, options.hyperparameters);
   const model = await estimator.fit(
     takeRows(columns, rows),
     takeValues(samples.delta, rows),

@@ -114,10 +114,13 @@ export async function fetchOptionSamples(
   checkQuery(query);
   const batches: (readonly OptionSample[])[] = [];
   await store.optionSamples(query, (batch) => batches.push(batch));
-  return toColumns(batches);
+  return samplesOf(batches);
 }
 
-function toColumns(batches: readonly (readonly OptionSample[])[]) {
+/** Samples as columns. @param batches Samples, in order. */
+export function samplesOf(
+  batches: readonly (readonly OptionSample[])[],
+): OptionSamples {
   const rows = batches.reduce((sum, batch) => sum + batch.length, 0);
   const numbers = Object.fromEntries(
     NUMBERS.map((name) => [name, new Float64Array(rows)]),

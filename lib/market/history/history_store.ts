@@ -176,6 +176,12 @@ export interface HistoryStore {
     query: OptionSampleQuery,
     take: (batch: readonly OptionSample[]) => void,
   ): Promise<void>;
+  /**
+   * All prices of some symbols, by symbol and time.
+   *
+   * @param symbols As `VIX`.
+   */
+  prices(symbols: readonly string[]): Promise<PriceQuote[]>;
   /** What there is, by table and symbol, in that order. */
   parts(): Promise<HistoryPart[]>;
   /** Lets go of the store. */

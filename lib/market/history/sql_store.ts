@@ -11,6 +11,7 @@ import type {
   HistoryTable,
   IngestChunk,
   IngestState,
+  PriceQuote,
 } from "lib/market/history/history_store.ts";
 import { migrate } from "lib/market/history/migrations.ts";
 import {
@@ -91,10 +92,17 @@ export async function openSqlStore(
           if (records.length < BATCH) break;
         }
       }),
+    prices: (symbols) => database.query<PriceQuote>(PRICES, [symbols]),
     parts: () => database.query<HistoryPart>(PARTS),
     close: () => database.close(),
   };
 }
+
+const PRICES = `
+  SELECT symbol, round(extract(epoch FROM valid_time) * 1000)::float8
+    AS "validTime", close
+  FROM price_history WHERE symbol = ANY ($1::text[])
+  ORDER BY symbol COLLATE "C", valid_time`;
 
 const PARTS = `
   SELECT "table", symbol, rows, first, last FROM (

@@ -1,0 +1,107 @@
+/** What `tenor greeks train` does. */
+
+import type { ContractType } from "lib/market/history/history_store.ts";
+import { startRun } from "lib/tracking/run.ts";
+import { fetchGreeks } from "pipelines/greeks_data.ts";
+import { recordGreeks } from "pipelines/greeks_page.ts";
+import {
+  type GreeksTraining,
+  headlines,
+  learnSide,
+  placeOf,
+  registerSide,
+} from "pipelines/train_greeks.ts";
+import { codeVersion } from "scripts/code_version.ts";
+import type { TrainFlags } from "scripts/commands/greeks.ts";
+import { evaluationText } from "scripts/greeks_text.ts";
+import { openHistoryHome } from "scripts/history_home.ts";
+import { terminalProgress } from "scripts/terminal_progress.ts";
+
+/** Learns, validates by day, registers. */
+export async function runTrain(flags: TrainFlags): Promise<void> {
+  const { type, models, version, threads, store: folder } = flags;
+  const training = trainingOf(flags);
+  const store = await openHistoryHome(folder);
+  const data = await fetchGreeks(store, training).finally(() => store.close());
+  const bar = terminalProgress();
+  const side = await learnSide(type, data, {
+    ...training,
+    threads,
+    onProgress: (progress) => bar.update(progress),
+  });
+  bar.clear();
+  const created = new Date().toISOString();
+  const code = await codeVersion();
+  const run = await startRun({
+    root: "results/runs",
+    kind: "greeks",
+    name: `${type}s`,
+    time: created,
+    codeVersion: code,
+    config: JSON.parse(JSON.stringify(training)),
+    seed: training.seed,
+  });
+  await recordGreeks(run, [{ side }]);
+  await run.finish();
+  const metadata = await registerSide(side, {
+    models,
+    query: training,
+    created,
+    runId: run.path.split("/").at(-1)!,
+    codeVersion: code,
+    command: commandOf(type, flags),
+    version,
+  });
+  const place = placeOf(models, metadata);
+  if (flags.json) {
+    const { byBin } = side.evaluation;
+    console.log(JSON.stringify({
+      type,
+      name: metadata.name,
+      version: metadata.version,
+      ...headlines(side.evaluation),
+      byBin,
+      features: side.table.features,
+      leftOut: side.table.leftOut,
+      hyperparameters: side.trained.hyperparameters,
+      dataHash: metadata.dataHash,
+      path: place,
+      run: run.path,
+    }));
+    return;
+  }
+  console.log(`${
+    evaluationText(
+      `${type}s, ${training.folds} folds of days`,
+      side.evaluation,
+    )
+  }
+${place}
+${run.path}/report.html`);
+}
+
+function trainingOf(flags: TrainFlags): GreeksTraining {
+  const { maxDte, minMoneyness, maxMoneyness, folds, balance, level, seed } =
+    flags;
+  return {
+    roots: flags.root ?? [],
+    maxDte,
+    minMoneyness,
+    maxMoneyness,
+    folds,
+    balance,
+    level,
+    seed,
+    hyperparameters: flags.set,
+  };
+}
+
+function commandOf(type: ContractType, flags: TrainFlags): string {
+  const settings = Object.entries(flags.set).map(([k, v]) =>
+    ` --set ${k}=${v}`
+  );
+  const roots = flags.root ? ` --root ${flags.root.join(",")}` : "";
+  return `deno task tenor greeks train --type ${type}${roots} --max-dte ${flags.maxDte} --min-moneyness ${flags.minMoneyness} --max-moneyness ${flags.maxMoneyness} --folds ${flags.folds} --balance ${flags.balance} --level ${flags.level} --seed ${flags.seed}${
+    settings.join("")
+  }`;
+}
