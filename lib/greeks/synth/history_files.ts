@@ -154,6 +154,12 @@ async function writeInto(
     await Deno.writeTextFile(last, `${JSON.stringify(metadata, null, 2)}\n`);
     await flush(last);
     places.push([last, "metadata.json"]);
+    // Tables of another format would be of another history.
+    const others = SYNTH_FORMATS.filter((other) => other !== format)
+      .flatMap((other) =>
+        TABLES.map((table) => join(dir, `${table}.${other}`))
+      );
+    await Promise.all(others.map(removeIfThere));
     for (const [beside, file] of places) {
       await Deno.rename(beside, join(dir, file));
     }

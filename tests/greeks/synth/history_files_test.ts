@@ -129,6 +129,18 @@ Deno.test("Metadata tells settings, rows and hashes, and nothing else is left", 
     }
   }));
 
+Deno.test("A history takes the place of one in another format", () =>
+  inFolder(async (dir) => {
+    await writeHistoryFiles(dir, settings, { codeVersion, format: "parquet" });
+    await writeHistoryFiles(dir, settings, { codeVersion });
+    const names = [...Deno.readDirSync(dir)].map(({ name }) => name).sort();
+    assertEquals(names, [
+      "metadata.json",
+      "option_chain_history.csv",
+      "price_history.csv",
+    ]);
+  }));
+
 Deno.test("A run that is stopped leaves the history that was there", () =>
   inFolder(async (dir) => {
     const { files } = await writeHistoryFiles(dir, settings, { codeVersion });
