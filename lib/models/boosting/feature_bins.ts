@@ -44,6 +44,17 @@ const MAX_CATEGORY = 2 ** 24;
  * @param options Most bins a feature, and which features are categorical.
  * @throws {RangeError} If a value is beyond float32, or a category is not an
  * integer in [0, 2²⁴], or there are more than 255.
+ *
+ * @example Few values are cut half-way between neighbours
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { findBins } from "lib/models/boosting/feature_bins.ts";
+ *
+ * const x = { data: Float64Array.of(1, 4, NaN, 2), rows: 4, cols: 1 };
+ * const { features } = findBins(x, { bins: 255, categorical: [] });
+ * assertEquals([...features[0].cuts], [1.5, 3]);
+ * assertEquals(features[0].hasMissing, true);
+ * ```
  */
 export function findBins(
   x: Matrix,

@@ -6,6 +6,16 @@
  * @param values Not empty.
  * @param weights One each; undefined if all are the same.
  * @param q In [0, 1].
+ *
+ * @example A weight of 2 is a value that stands twice
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { quantileOf } from "lib/models/boosting/quantile.ts";
+ *
+ * const values = Float64Array.of(3, 1, 2);
+ * assertEquals(quantileOf(values, undefined, 0.25), 1.5);
+ * assertEquals(quantileOf(values, Float64Array.of(1, 1, 2), 0.5), 2);
+ * ```
  */
 export function quantileOf(
   values: Float64Array,

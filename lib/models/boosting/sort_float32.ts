@@ -14,6 +14,15 @@ const SIGN = 0x80000000;
  *
  * @param values No NaN.
  * @returns A new array.
+ *
+ * @example Usage
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { sortFloat32 } from "lib/models/boosting/sort_float32.ts";
+ *
+ * const values = Float32Array.of(2, -1, 0.5, -Infinity);
+ * assertEquals([...sortFloat32(values)], [-Infinity, -1, 0.5, 2]);
+ * ```
  */
 export function sortFloat32(values: Float32Array): Float32Array {
   const n = values.length;
