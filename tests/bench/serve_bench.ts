@@ -11,8 +11,13 @@ import { impliedVol } from "lib/pricing/implied_vol.ts";
 import { lawByName } from "lib/pricing/laws/laws.ts";
 import { printRow } from "./bench_row.ts";
 import type { Load } from "./http_load.ts";
-
-const SECONDS = 8;
+import {
+  firstLine,
+  load,
+  medianAnswerMs,
+  start,
+  withServerProcess,
+} from "./server_process.ts";
 
 /** Variance-gamma calls on 20 strikes by 10 maturities. */
 function surface(kind: "impliedVol" | "price") {
@@ -46,63 +51,6 @@ function surface(kind: "impliedVol" | "price") {
   };
 }
 
-/** Starts a module of this folder, or the command line, in a process. */
-function start(args: readonly string[]): Deno.ChildProcess {
-  return new Deno.Command(Deno.execPath(), {
-    args: ["run", "--quiet", "-A", "--no-lock", ...args],
-    stdin: "null",
-    stdout: "piped",
-    stderr: "piped",
-  }).spawn();
-}
-
-async function firstLine(stream: ReadableStream<Uint8Array>): Promise<string> {
-  const reader = stream.pipeThrough(new TextDecoderStream()).getReader();
-  const { value = "" } = await reader.read();
-  return value;
-}
-
-async function load(
-  url: string,
-  body: unknown,
-  connections: number,
-): Promise<Load> {
-  const file = await Deno.makeTempFile({ suffix: ".json" });
-  try {
-    await Deno.writeTextFile(file, JSON.stringify(body));
-    const child = start([
-      "tests/bench/http_load.ts",
-      `${url}/calibrate`,
-      file,
-      String(SECONDS),
-      String(connections),
-    ]);
-    const { stdout, stderr, success } = await child.output();
-    const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
-    if (!success) throw new Error(text(stderr));
-    return JSON.parse(text(stdout).trim().split("\n").at(-1)!);
-  } finally {
-    await Deno.remove(file);
-  }
-}
-
-/** Median time of answers asked for one after the other. */
-async function medianAnswerMs(url: string, surface: unknown): Promise<number> {
-  const body = JSON.stringify(surface);
-  const times: number[] = [];
-  for (let i = 0; i < 400; ++i) {
-    const start = performance.now();
-    const response = await fetch(`${url}/calibrate`, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body,
-    });
-    await response.json();
-    times.push(performance.now() - start);
-  }
-  return times.sort((a, b) => a - b)[times.length >> 1];
-}
-
 function print(name: string, { perSecond, p50, p99, failed }: Load): void {
   const accuracy = `p50 ${p50} ms, p99 ${p99} ms, ${failed} failed`;
   printRow({
@@ -115,15 +63,8 @@ function print(name: string, { perSecond, p50, p99, failed }: Load): void {
   });
 }
 
-const server = start(["scripts/tenor.ts", "serve", "--port", "0", "--quiet"]);
-try {
-  const url = /http:\S+/.exec(await firstLine(server.stderr))![0];
-  for (;;) {
-    const response = await fetch(`${url}/health`);
-    await response.body?.cancel();
-    if (response.ok) break;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
+await withServerProcess([], async (server) => {
+  const url = `${server}/calibrate`;
   const vols = surface("impliedVol");
   printRow({
     name: "/calibrate by net, 200 quotes, one at a time",
@@ -150,7 +91,4 @@ try {
     training.kill();
     await training.status;
   }
-} finally {
-  server.kill("SIGTERM");
-  await server.status;
-}
+});

@@ -24,6 +24,13 @@ import type {
   VolCase,
   VolCaseBody,
 } from "lib/serve/client/bodies.ts";
+import type {
+  LoadedModel,
+  PredictBatchBody,
+  PredictedDelta,
+  PredictedDeltas,
+  PredictRequestBody,
+} from "lib/serve/client/delta_bodies.ts";
 import { TenorHttpError } from "lib/serve/client/tenor_http_error.ts";
 
 /** Options of {@linkcode TenorClient}. */
@@ -40,7 +47,39 @@ export interface RequestOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Asks a server. */
+/**
+ * Asks a server.
+ *
+ * @example The delta of a quote, with its interval
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { TenorClient } from "lib/serve/client/tenor_client.ts";
+ *
+ * // Here an answer is made up; by default the server of the URL is asked.
+ * const fetch = () => Promise.resolve(Response.json({
+ *   delta: 0.48,
+ *   interval: [0.47, 0.49],
+ *   contract_type: "call",
+ *   model_version: "1.0.0",
+ *   run_id: "greeks_calls_1",
+ * }));
+ * const client = new TenorClient("http://127.0.0.1:8000", { fetch });
+ * const { delta, interval, model_version } = await client.predict({
+ *   contract_type: "call",
+ *   features: {
+ *     dte: 10,
+ *     moneyness: 4780 / 4800,
+ *     mark: 41.5,
+ *     strike: 4800,
+ *     underlying_price: 4780,
+ *     vix9d: 13.2,
+ *     vvix: 84,
+ *   },
+ * });
+ * assertEquals([delta, ...interval], [0.48, 0.47, 0.49]);
+ * assertEquals(model_version, "1.0.0");
+ * ```
+ */
 export class TenorClient {
   readonly #base: string;
   readonly #headers: Readonly<Record<string, string>>;
@@ -78,6 +117,41 @@ export class TenorClient {
     options?: RequestOptions,
   ): Promise<OlderCalibration> {
     return this.#post("/calibrate", request, options);
+  }
+
+  /**
+   * Predicts the delta of a quote.
+   *
+   * @throws {TenorHttpError} What the server refuses: 404 if there is no such
+   * model, 422 if a feature cannot be.
+   */
+  predict(
+    request: PredictRequestBody,
+    options?: RequestOptions,
+  ): Promise<PredictedDelta> {
+    return this.#post("/predict", request, options);
+  }
+
+  /**
+   * Predicts the deltas of up to 1,000 quotes, made monotone or read off a
+   * curve where that is asked for.
+   *
+   * @throws {TenorHttpError} Likewise.
+   */
+  predictBatch(
+    request: PredictBatchBody,
+    options?: RequestOptions,
+  ): Promise<PredictedDeltas> {
+    return this.#post("/predict/batch", request, options);
+  }
+
+  /** Every model that is loaded, with its metadata and features. */
+  async modelInfo(options?: RequestOptions): Promise<readonly LoadedModel[]> {
+    const { models } = await this.#get<{ models: LoadedModel[] }>(
+      "/model/info",
+      options,
+    );
+    return models;
   }
 
   /** Starts to sample a posterior. @returns The job, to be asked after. */
@@ -175,10 +249,16 @@ export class TenorClient {
   infer(
     name: string,
     request: InferenceRequest,
-    options?: RequestOptions,
+    options: RequestOptions & {
+      /** A version or an alias. @default the one in service */
+      readonly version?: string;
+    } = {},
   ): Promise<InferenceResponse> {
-    const path = `/v2/models/${encodeURIComponent(name)}/infer`;
-    return this.#post(path, request, options);
+    const { version, ...rest } = options;
+    const path = `/v2/models/${encodeURIComponent(name)}${
+      version === undefined ? "" : `/versions/${encodeURIComponent(version)}`
+    }/infer`;
+    return this.#post(path, request, rest);
   }
 
   /** Whether the server is ready; does not throw where it is not. */

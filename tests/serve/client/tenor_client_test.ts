@@ -5,6 +5,7 @@ import { TenorClient } from "lib/serve/client/tenor_client.ts";
 import { TenorHttpError } from "lib/serve/client/tenor_http_error.ts";
 import type { Quote } from "lib/serve/client/bodies.ts";
 import { blackPrice } from "lib/pricing/black.ts";
+import { deltaArtifact, quote, wavyDelta } from "../delta_models.ts";
 import {
   DOUBLING,
   type TestServer,
@@ -90,6 +91,44 @@ Deno.test("The client prices, implies, lists models, fetches their files and run
     assertEquals((await client.health()).status, "ready");
     assert((await client.metrics()).includes("tenor_http_requests_total"));
   }));
+
+Deno.test("The client predicts deltas, one, many or a curve, and tells of the models", () =>
+  withClient(async (client) => {
+    const one = await client.predict({
+      contract_type: "call",
+      features: quote(97),
+    });
+    assertEquals(one.delta, wavyDelta("call", quote(97)));
+    assertEquals([one.model_version, one.run_id], ["1.0.0", "run-calls"]);
+    const features = [90, 100, 110].map((strike) => quote(strike));
+    const many = await client.predictBatch({ contract_type: "call", features });
+    assertEquals(many.predictions.length, 3);
+    const curve = await client.predictBatch({
+      contract_type: "call",
+      features,
+      version: "latest",
+      interpolate: true,
+      interpolation_options: { strike_step: 1 },
+    });
+    assertEquals([curve.count, curve.strikes[20]], [21, 110]);
+    const [model] = await client.modelInfo();
+    assertEquals([model.name, model.contract_type], ["calls", "call"]);
+    const { outputs, model_version } = await client.infer("calls", {
+      inputs: [{
+        name: "features",
+        shape: [1, 7],
+        datatype: "FP32",
+        data: [30, 1.5, 1, 100, 150, 15, 90],
+      }],
+    }, { version: "1.0.0" });
+    assertEquals([outputs[0].data[0], model_version], [0.75, "1.0.0"]);
+    const error = await assertRejects(
+      () => client.predict({ contract_type: "put", features: quote() }),
+      TenorHttpError,
+      "calls 1.0.0",
+    );
+    assertEquals(error.status, 404);
+  }, { registered: [deltaArtifact("call")] }));
 
 Deno.test("The client asks after a posterior until it has ended, or stops it", () =>
   withClient(async (client) => {
