@@ -161,7 +161,10 @@ function estimatorFor(
   const counts = features.map(({ categories = [] }) => categories.length);
   if (!("categorical" in type.hyperparameters)) {
     const learner = type.make(settings);
-    return encodedEstimator(learner, { categories: counts, impute });
+    return encodedEstimator(learner, {
+      categories: counts,
+      impute: counts.map(() => impute),
+    });
   }
   const params = type.make(settings).params as {
     readonly categorical: readonly number[];
@@ -170,7 +173,10 @@ function estimatorFor(
     count > 0 || params.categorical.includes(j) ? [j] : []
   );
   const learner = type.make({ ...settings, categorical } as object);
-  return encodedEstimator(learner, { categories: counts.map(() => 0), impute });
+  return encodedEstimator(learner, {
+    categories: counts.map(() => 0),
+    impute: counts.map((_, j) => impute && !categorical.includes(j)),
+  });
 }
 
 /**

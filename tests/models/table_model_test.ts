@@ -21,7 +21,10 @@ function columns(rows = 60): TrainingColumns {
   return {
     place: placeOf(rows),
     features: [
-      columnOf("sector", all.map((i) => ["oil", "tech", "banks"][i % 3])),
+      columnOf(
+        "sector",
+        all.map((i) => i === 5 ? "" : ["oil", "tech", "banks"][i % 3]),
+      ),
       columnOf("size", all.map((i) => i % 7 === 0 ? "" : i % 11)),
       columnOf("rating", all.map((i) => 1 + i % 5)),
     ],
@@ -50,11 +53,28 @@ Deno.test("tableTask() keeps the categories that were set by index", () => {
   assertEquals(schema.features[2], { name: "rating" });
 });
 
+Deno.test("tableTask() fills numbers with their mean, and no category, for boosting too", async () => {
+  const { estimator, x, y } = tableTask(boosting, columns(), {
+    settings: { minLeaf: 1 },
+    impute: true,
+  });
+  const model = await estimator.fit(x, y, { rng: makeRng(1) });
+  let sum = 0;
+  for (let i = 0; i < 60; ++i) if (i % 7 > 0) sum += i % 11;
+  const asked = [NaN, Math.fround(sum / 51)].flatMap((size) => [0, size, 3]);
+  const [gap, mean] = model.predict({
+    data: Float64Array.from(asked),
+    rows: 2,
+    cols: 3,
+  });
+  assertEquals(gap, mean);
+});
+
 Deno.test("tableTask() refuses gaps for a linear model, or fills them", () => {
   assertThrows(
     () => tableTask(ridge, columns()),
     DataQualityError,
-    't.csv, row 2, column "size": A value is missing',
+    't.csv, row 7, column "sector": A value is missing',
   );
   assertEquals(
     tableTask(ridge, columns(), { impute: true }).schema.missing,

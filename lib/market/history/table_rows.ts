@@ -67,7 +67,7 @@ async function openCsv(
     }
     if (first.length === 0) {
       throw new DataQualityError(
-        "The file is empty. It must have a header and a row for each quote",
+        "The file is empty. It must have a header and rows below it",
         { file: path },
       );
     }

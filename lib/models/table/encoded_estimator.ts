@@ -22,8 +22,8 @@ import {
 export interface EncodedOptions {
   /** Number of categories of each feature, 0 for a number, shape `[p]`. */
   readonly categories: readonly number[];
-  /** Whether the mean takes the place of a missing number. */
-  readonly impute: boolean;
+  /** Whether the mean takes the place of a missing number of each feature, `[p]`. */
+  readonly impute: readonly boolean[];
 }
 
 /**
@@ -44,7 +44,7 @@ export interface EncodedOptions {
  * const y = Float64Array.of(1, 3, 10, 20);
  * const learner = encodedEstimator(ridge.make({ alpha: 0 }), {
  *   categories: [2],
- *   impute: false,
+ *   impute: [false],
  * });
  * const model = await learner.fit(x, y, { rng: makeRng(1) });
  * assertAlmostEquals(model.predict(x)[0], 2, 1e-12);
@@ -56,15 +56,15 @@ export function encodedEstimator(
   options: EncodedOptions,
 ): Estimator {
   const { categories, impute } = options;
-  if (!impute && categories.every((count) => count === 0)) return estimator;
+  const isPlain = categories.every((count, j) => count === 0 && !impute[j]);
+  if (isPlain) return estimator;
   const { kind, params } = estimator;
   return {
     kind,
     params,
     async fit(x, y, context) {
-      const means = impute
-        ? presentMeans(x, context.weights)
-        : new Float64Array(x.cols).fill(NaN);
+      const means = presentMeans(x, context.weights)
+        .map((mean, j) => impute[j] ? mean : NaN);
       const encoding = { categories, means };
       const { validation, ...rest } = context;
       const model = await estimator.fit(encodeRows(encoding, x), y, {

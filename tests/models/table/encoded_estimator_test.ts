@@ -61,7 +61,7 @@ Deno.test("encodedEstimator() predicts the same in TypeScript and in its graph",
   for (const learner of [ridge.make(), svm.make(), forest.make()]) {
     const model = await encodedEstimator(learner, {
       categories: CATEGORIES,
-      impute: learner.kind !== "forest",
+      impute: CATEGORIES.map(() => learner.kind !== "forest"),
     }).fit(x, y, { rng: makeRng(3) });
     assertEquals(model.features, 4);
     const expected = model.predict(fresh);
@@ -80,7 +80,7 @@ Deno.test("encodedEstimator() predicts the same in TypeScript and in its graph",
 Deno.test("encodedEstimator() learns means from the rows of fit alone", async () => {
   const learner = encodedEstimator(ridge.make({ alpha: 0 }), {
     categories: [0],
-    impute: true,
+    impute: [true],
   });
   const x = { data: Float64Array.of(1, 3, NaN), rows: 3, cols: 1 };
   const model = await learner.fit(x, Float64Array.of(10, 30, 20), {
@@ -93,6 +93,6 @@ Deno.test("encodedEstimator() learns means from the rows of fit alone", async ()
 
 Deno.test("encodedEstimator() is the learner itself where there is nothing to encode", () => {
   const learner = ridge.make();
-  const options = { categories: [0, 0], impute: false };
+  const options = { categories: [0, 0], impute: [false, false] };
   assertEquals(encodedEstimator(learner, options), learner);
 });
