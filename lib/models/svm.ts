@@ -19,10 +19,10 @@
  *   root mean square slope at the support vectors times the deviation.
  *
  * RBF is trained by sequential minimal optimisation (work between n² and n³ as c
- * grows), linear by an interior point (n·p²) unless there are many columns. `tolerance` is the
- * violation of optimality that is left, as in LIBSVM, or 1e6 times the relative
- * duality gap that the interior point leaves.
- * Missing values are refused.
+ * grows), linear by an interior point (n·p²) unless there are many columns.
+ * `tolerance` is the violation of optimality that is left, as in LIBSVM, or 1e6
+ * times the relative duality gap that the interior point leaves. Missing values
+ * are refused.
  *
  * @module
  */
