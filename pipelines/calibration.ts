@@ -19,6 +19,7 @@ import {
 } from "pipelines/calibration_config.ts";
 import { calibratorName, FOLDERS } from "pipelines/calibrator_stages.ts";
 import { fitReal, realFitText } from "pipelines/real_fit.ts";
+import { readFlags } from "pipelines/read_config.ts";
 import { validateCalibrator } from "pipelines/validation/validate_calibrator.ts";
 import { trainCalibratorRun } from "pipelines/train_calibrator.ts";
 import { evaluationText } from "scripts/calibrator_text.ts";
@@ -29,7 +30,10 @@ import { terminalProgress } from "scripts/terminal_progress.ts";
 const DEFAULT_CONFIG = "pipelines/config/calibration.yaml";
 
 async function main(args: readonly string[]): Promise<void> {
-  const { config: file = DEFAULT_CONFIG, ...flags } = readFlags(args);
+  const { config: file = DEFAULT_CONFIG, ...flags } = readFlags(
+    args,
+    DEFAULT_CONFIG,
+  );
   const config = readCalibrationConfig(
     await Deno.readTextFile(file),
     file,
@@ -97,23 +101,6 @@ async function cleanStage(
     files.push(join(dir, file));
   }
   return files;
-}
-
-/** `--key value` pairs; keys as in the file, or with dashes. */
-function readFlags(args: readonly string[]): Record<string, string> {
-  const flags: Record<string, string> = {};
-  for (let i = 0; i < args.length; i += 2) {
-    const name = /^--([a-z-]+)$/i.exec(args[i])?.[1];
-    if (name === undefined || args[i + 1] === undefined) {
-      throw new RangeError(
-        `Cannot read "${
-          args[i]
-        }" as flags must come in pairs, --key value, the keys as in ${DEFAULT_CONFIG}`,
-      );
-    }
-    flags[name.replace(/-([a-z])/g, (_, c) => c.toUpperCase())] = args[i + 1];
-  }
-  return flags;
 }
 
 if (import.meta.main) {
