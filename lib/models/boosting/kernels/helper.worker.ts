@@ -1,11 +1,9 @@
 /** A thread that searches its share of the features. @module */
 
 import {
-  CONTROL,
   type HelperStart,
-  waitWhile,
+  Turns,
 } from "lib/models/boosting/kernels/helper_threads.ts";
-import { CONTROL_WORDS } from "lib/models/boosting/kernels/kernel_memory.ts";
 import { searchShare } from "lib/models/boosting/kernels/search_share.ts";
 import { instantiate } from "lib/models/boosting/kernels/wasm_exports.ts";
 
@@ -19,21 +17,17 @@ interface WorkerScope {
 const scope = globalThis as unknown as WorkerScope;
 
 scope.onmessage = ({ data }) => {
-  const { memory, layout } = data;
+  const { memory, layout, thread, threads } = data;
   const kernel = instantiate(memory, layout.config);
-  const words = new Int32Array(memory.buffer, layout.control, CONTROL_WORDS);
+  const turns = new Turns(memory, layout, threads);
   scope.postMessage("ready");
   for (let turn = 0;;) {
-    turn = waitWhile(words, CONTROL.turn, turn);
-    if (Atomics.load(words, CONTROL.stop) === 1) break;
-    searchShare(kernel, layout, {
-      start: words[CONTROL.start],
-      end: words[CONTROL.end],
-      small: words[CONTROL.small],
-      sibling: words[CONTROL.sibling],
-    }, data);
-    Atomics.add(words, CONTROL.done, 1);
-    Atomics.notify(words, CONTROL.done);
+    turns.waitForNext(turn);
+    turn = turns.now;
+    if (turns.isOver) break;
+    if (!turns.claim(thread, turn)) continue;
+    searchShare(kernel, layout, turns.task, data);
+    turns.finish(thread, turn);
   }
   scope.close();
 };

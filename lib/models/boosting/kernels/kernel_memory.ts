@@ -24,7 +24,7 @@ export interface KernelLayout {
   readonly leaves: number;
   /** Two splits of {@linkcode SPLIT_NUMBERS} float64 a thread. */
   readonly splits: number;
-  /** Words of {@linkcode CONTROL_WORDS} int32 by which threads talk. */
+  /** Words, {@linkcode controlWords} int32, by which threads talk. */
   readonly control: number;
   /** Three float64 a bin. */
   readonly scratch: number;
@@ -48,8 +48,10 @@ export interface KernelLayout {
 export const LEAF_NUMBERS = 6;
 /** Numbers of a split: feature, bin, missing left, gain, count, gradient, hessian. */
 export const SPLIT_NUMBERS = 7;
-/** Control words: turn, done, stop, start, end, small, sibling, pad. */
-export const CONTROL_WORDS = 8;
+/** Control words: six for all, and two a thread; see helper_threads.ts. */
+export function controlWords(threads: number): number {
+  return 6 + 2 * threads;
+}
 /** Bytes of a page of WebAssembly memory. */
 const PAGE = 65536;
 /** Bins a feature that histograms are laid out for. */
@@ -77,7 +79,7 @@ export function layOut(shape: KernelShape, threads: number): KernelLayout {
     goesLeft: take(WIDTH),
     leaves: take(2 * LEAF_NUMBERS * 8),
     splits: take(threads * 2 * SPLIT_NUMBERS * 8),
-    control: take(CONTROL_WORDS * 4),
+    control: take(controlWords(threads) * 4),
     scratch: take(WIDTH * 24),
     gradients: take(rows * 8),
     hessians: take(hasHessians ? rows * 8 : 0),

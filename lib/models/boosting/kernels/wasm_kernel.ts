@@ -115,13 +115,11 @@ export async function makeWasmKernel(
       };
       const isShared = helpers && (end - start) * cols >= SHARED_VALUES;
       const searching = isShared ? count : 1;
+      const doShare = (thread: number) =>
+        searchShare(kernel, layout, task, { cols, thread, threads: searching });
       if (isShared) helpers.begin(task);
-      searchShare(kernel, layout, task, {
-        cols,
-        thread: 0,
-        threads: searching,
-      });
-      if (isShared) helpers.finish();
+      doShare(0);
+      if (isShared) helpers.finish(doShare);
       const first = found(0, searching);
       return sibling === undefined ? [first] : [first, found(1, searching)];
     },
