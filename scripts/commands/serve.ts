@@ -2,12 +2,12 @@ import { type Command, Option } from "commander";
 import { positiveNumber, wholeNumber } from "scripts/option_values.ts";
 
 const HELP = `
-Routes: /calibrate /price /implied-vol /jobs /models /health /metrics /v2 /docs,
-and a page at /. Without --keys-file the server listens on loopback alone and asks
+Routes: /calibrate /price /implied-vol /predict /predict/batch /jobs /models
+/model/info /health /metrics /v2 /docs, and a page at /. Without --keys-file the server listens on loopback alone and asks
 for no key. A keys file has a line a key, holder:SHA-256, the hash by
   printf %s KEY | sha256sum
 SIGTERM and SIGINT answer what was asked, then stop; a new version of a model is
-taken up while requests run.
+taken up while requests run, of calls and puts that which is the champion.
 
 Example:
   deno task tenor serve --port 8000`;
@@ -28,7 +28,7 @@ export interface ServeFlags {
 /** Adds `tenor serve`. */
 export function register(program: Command): void {
   program.command("serve")
-    .description("answer calibrations and prices over HTTP")
+    .description("answer calibrations, prices and deltas over HTTP")
     .option("--host <address>", "address to listen on", "127.0.0.1")
     .option(
       "--port <n>",
