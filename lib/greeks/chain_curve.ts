@@ -159,7 +159,7 @@ export function strikeRange(
   return Float64Array.from(
     { length: strikeCount(min, max, step) },
     // 100.3, not 100.30000000000001.
-    (_, i) => Number((min + i * step).toPrecision(12)),
+    (_, i) => Number((min + i * step).toPrecision(14)),
   );
 }
 

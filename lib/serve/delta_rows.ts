@@ -17,6 +17,11 @@ import {
 import type { ContractType } from "lib/market/history/history_store.ts";
 import { Check } from "lib/serve/check.ts";
 
+/** {@linkcode MONEYNESS_TOLERANCE} for people. */
+export const TOLERANCE_TEXT = `${
+  Number((100 * MONEYNESS_TOLERANCE).toPrecision(3))
+} %`;
+
 /**
  * Reads one quote; what is wrong is noted and stands as NaN.
  *
@@ -123,9 +128,9 @@ function checkMoneyness(
     : "strike / underlying_price";
   check.wrong(
     `${path}.moneyness`,
-    `${ratio} for a ${type}, ${Number(wanted.toPrecision(6))} here, within ${
-      100 * MONEYNESS_TOLERANCE
-    } %`,
+    `${ratio} for a ${type}, ${
+      Number(wanted.toPrecision(6))
+    } here, within ${TOLERANCE_TEXT}`,
     row.moneyness,
   );
 }

@@ -9,9 +9,9 @@ import {
   type DeltaFeature,
   FEATURE_BOUNDS,
   INDEX_FEATURES,
-  MONEYNESS_TOLERANCE,
   QUOTE_FEATURES,
 } from "lib/greeks/delta_features.ts";
+import { TOLERANCE_TEXT } from "lib/serve/delta_rows.ts";
 import {
   CONTRACT_TYPES,
   MOST_ROWS,
@@ -34,9 +34,7 @@ import {
 const SAID: Readonly<Record<DeltaFeature, string>> = {
   dte: "Days to expiry.",
   moneyness:
-    `underlying_price / strike for a call, strike / underlying_price for a put, within ${
-      100 * MONEYNESS_TOLERANCE
-    } %.`,
+    `underlying_price / strike for a call, strike / underlying_price for a put, within ${TOLERANCE_TEXT}.`,
   mark: "Middle of bid and ask.",
   strike: "Strike.",
   underlying_price: "Price of the underlying.",

@@ -222,6 +222,7 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
   InferenceResponse: object({
     model_name: text,
     model_version: text,
+    parameters: object({ run_id: text }),
     outputs: listOf(object({
       name: text,
       shape: listOf({ type: "integer" }),

@@ -287,6 +287,11 @@ export interface InferenceResponse {
   readonly model_name: string;
   /** Its version. */
   readonly model_version: string;
+  /** What the protocol leaves open. */
+  readonly parameters: {
+    /** The run that trained the model. */
+    readonly run_id: string;
+  };
   /** The request's. */
   readonly id?: string;
   /** A tensor for each output. */

@@ -93,6 +93,7 @@ async function infer(model: ServedModel, body: JsonObject) {
   return {
     model_name: model.metadata.name,
     model_version: model.metadata.version,
+    parameters: { run_id: model.metadata.runId },
     ...(typeof body["id"] === "string" ? { id: body["id"] } : {}),
     outputs: wanted.map((output) => ({
       name: output,

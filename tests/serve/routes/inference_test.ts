@@ -41,6 +41,7 @@ Deno.test("POST /v2/models/{name}/infer runs the model's own graph", () =>
     assertEquals(await flat.json(), {
       model_name: "vg-test",
       model_version: "1.0.0",
+      parameters: { run_id: "run-1" },
       id: "a",
       outputs: [{
         name: "y",
