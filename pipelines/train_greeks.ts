@@ -1,8 +1,9 @@
 /** From quotes of one side to a registered delta model and its figures. */
 
 import type { Progress } from "lib/core/progress.ts";
+import { sha256Hex } from "lib/core/hash.ts";
 import { makeRng } from "lib/core/rng.ts";
-import { deltaArtifact } from "lib/greeks/delta_artifact.ts";
+import { deltaArtifact, deltaModelName } from "lib/greeks/delta_artifact.ts";
 import { deltaBounds } from "lib/greeks/delta_features.ts";
 import { type DeltaTable, deltaTable } from "lib/greeks/delta_table.ts";
 import {
@@ -11,8 +12,12 @@ import {
   type TrainedDelta,
 } from "lib/greeks/train_delta.ts";
 import type { ContractType } from "lib/market/history/history_store.ts";
-import type { ArtifactMetadata } from "lib/registry/artifact.ts";
-import { registerArtifact } from "lib/registry/store.ts";
+import { type ArtifactMetadata, MODEL_FILE } from "lib/registry/artifact.ts";
+import {
+  listModels,
+  openArtifact,
+  registerArtifact,
+} from "lib/registry/store.ts";
 import { equalBins } from "lib/validation/bins.ts";
 import {
   evaluatePredictions,
@@ -108,6 +113,20 @@ export async function registerSide(
       metrics: { ...headlines(evaluation), ...metrics },
     }),
   );
+}
+
+/** The latest version of a side's model, if its graph is the same. */
+export async function sameModel(
+  models: string,
+  type: ContractType,
+  onnx: Uint8Array,
+): Promise<ArtifactMetadata | undefined> {
+  const name = deltaModelName(type);
+  const known = (await listModels(models)).find((m) => m.name === name);
+  if (known === undefined) return undefined;
+  const { metadata } = await openArtifact(models, name);
+  const hash = await sha256Hex(onnx);
+  return metadata.files[MODEL_FILE] === hash ? metadata : undefined;
 }
 
 /** The figures of folds that an artifact carries. */
