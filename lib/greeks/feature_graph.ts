@@ -5,7 +5,7 @@
  * V = max(C − (±(F − K))⁺, 1e−5·F):
  *
  *     distance      (F − K) / V         a function of Bachelier's d alone
- *     log_moneyness ln(F/K) / √T
+ *     moneyness     (F/K − K/F) / 2√T   sinh ln(F/K), over the root of time
  *     price         C / F
  *     scaled_price  C / (F√T)
  *     dte           days to expiry
@@ -18,6 +18,11 @@
  *
  * The first two fall as the strike rises and all else stays; the others do not
  * contain the strike. Trees that rise in the first two are monotone in strike.
+ *
+ * That holds in float32 too, to the last bit: sums, products and quotients are
+ * rounded correctly, so each is monotone after rounding. A logarithm need not
+ * be, and on native code its last bit depends on the row's place in the batch:
+ * therefore sinh ln(F/K) = (F/K − K/F)/2 and not ln(F/K).
  *
  * @module
  */
@@ -39,7 +44,7 @@ import { GRAPH_INPUT } from "lib/models/estimator.ts";
 /** Columns made of a quote, in order; volatility indices follow. */
 export const TREE_COLUMNS = [
   "distance",
-  "log_moneyness",
+  "moneyness",
   "price",
   "scaled_price",
   "dte",
@@ -59,7 +64,7 @@ export function treeColumns(features: readonly DeltaFeature[]): string[] {
 /** For each column: 1 where delta rises in it, 0 where it may do either. */
 export function treeMonotone(features: readonly DeltaFeature[]): number[] {
   return treeColumns(features).map((name) =>
-    name === "distance" || name === "log_moneyness" ? 1 : 0
+    name === "distance" || name === "moneyness" ? 1 : 0
   );
 }
 
@@ -100,14 +105,15 @@ export function featureGraph(
     graph.apply("Mul", forward, graph.constant(LEAST_TIME_VALUE)),
   );
   const root = graph.apply("Sqrt", tau);
+  const ratios = graph.apply(
+    "Sub",
+    graph.apply("Div", forward, strike),
+    graph.apply("Div", strike, forward),
+  );
   const relative = graph.apply("Div", price, forward);
   const columns = [
     graph.apply("Div", inside, timeValue),
-    graph.apply(
-      "Div",
-      graph.apply("Log", graph.apply("Div", forward, strike)),
-      root,
-    ),
+    graph.apply("Div", graph.apply("Mul", ratios, graph.constant(0.5)), root),
     relative,
     graph.apply("Div", relative, root),
     dte,

@@ -14,7 +14,8 @@ import type { OnnxModel, OnnxNode } from "lib/graph/onnx/write.ts";
  * @param first A model with one output.
  * @param second A model with one input, of the same shape and type.
  * @returns Inputs of the first, outputs of the second under their own names.
- * @throws {TypeError} If there is not one value between them.
+ * @throws {TypeError} If there is not one value between them, or an output of
+ * the second is called as an input of the first.
  */
 export function joinModels(first: OnnxModel, second: OnnxModel): OnnxModel {
   if (first.outputs.length !== 1 || second.inputs.length !== 1) {
@@ -25,10 +26,16 @@ export function joinModels(first: OnnxModel, second: OnnxModel): OnnxModel {
   const passed = second.inputs[0].name;
   const results = new Set(second.outputs.map(({ name }) => name));
   const between = first.outputs[0].name;
-  const prefix = freePrefix(first);
+  const met = first.inputs.find(({ name }) => results.has(name));
+  if (met !== undefined) {
+    throw new TypeError(
+      `Cannot join models as no output may be called as an input: "${met.name}" is both`,
+    );
+  }
+  const prefix = freePrefix(first, results);
   // What passes is nobody's input or output any more, and is named so.
   const inFirst = (name: string) =>
-    name === between ? `${prefix}${name}` : name;
+    name === between || results.has(name) ? `${prefix}${name}` : name;
   const inSecond = (name: string) => {
     if (name === passed) return inFirst(between);
     return name === "" || results.has(name) ? name : `${prefix}${name}`;
@@ -39,7 +46,10 @@ export function joinModels(first: OnnxModel, second: OnnxModel): OnnxModel {
       ...second.nodes.map((node) => renameNode(node, inSecond)),
     ],
     initializers: [
-      ...first.initializers,
+      ...first.initializers.map((initializer) => ({
+        ...initializer,
+        name: inFirst(initializer.name),
+      })),
       ...second.initializers.map((initializer) => ({
         ...initializer,
         name: inSecond(initializer.name),
@@ -61,9 +71,13 @@ function renameNode(node: OnnxNode, rename: Rename): OnnxNode {
   };
 }
 
-/** A prefix that no name of a model has. */
-function freePrefix({ nodes, initializers, inputs }: OnnxModel): string {
+/** A prefix that no name of a model has, and none of some others. */
+function freePrefix(
+  { nodes, initializers, inputs }: OnnxModel,
+  others: Iterable<string>,
+): string {
   const names = [
+    ...others,
     ...nodes.flatMap((node) => node.outputs),
     ...initializers.map(({ name }) => name),
     ...inputs.map(({ name }) => name),
