@@ -66,30 +66,32 @@ function walk(groups: i32, hasMissing: bool): void {
       let g = root;
       let h = root;
       for (;;) {
-        const a1 = step(a, at, hasMissing, 0);
-        const b1 = step(b, at, hasMissing, 4);
-        const c1 = step(c, at, hasMissing, 8);
-        const d1 = step(d, at, hasMissing, 12);
-        const e1 = step(e, at, hasMissing, 16);
-        const f1 = step(f, at, hasMissing, 20);
-        const g1 = step(g, at, hasMissing, 24);
-        const h1 = step(h, at, hasMissing, 28);
-        const moved = (a1 ^ a) |
-          (b1 ^ b) |
-          (c1 ^ c) |
-          (d1 ^ d) |
-          (e1 ^ e) |
-          (f1 ^ f) |
-          (g1 ^ g) |
-          (h1 ^ h);
-        a = a1;
-        b = b1;
-        c = c1;
-        d = d1;
-        e = e1;
-        f = f1;
-        g = g1;
-        h = h1;
+        let moved: usize = 0;
+        let next: usize = 0;
+        next = step(a, at, hasMissing, 0);
+        moved |= next ^ a;
+        a = next;
+        next = step(b, at, hasMissing, 4);
+        moved |= next ^ b;
+        b = next;
+        next = step(c, at, hasMissing, 8);
+        moved |= next ^ c;
+        c = next;
+        next = step(d, at, hasMissing, 12);
+        moved |= next ^ d;
+        d = next;
+        next = step(e, at, hasMissing, 16);
+        moved |= next ^ e;
+        e = next;
+        next = step(f, at, hasMissing, 20);
+        moved |= next ^ f;
+        f = next;
+        next = step(g, at, hasMissing, 24);
+        moved |= next ^ g;
+        g = next;
+        next = step(h, at, hasMissing, 28);
+        moved |= next ^ h;
+        h = next;
         if (moved == 0) break;
       }
       addTo(out, a);
@@ -126,30 +128,32 @@ function walkOneRow(start: f64, hasMissing: bool): f64 {
     let g = <usize>load<u32>(at, 24);
     let h = <usize>load<u32>(at, 28);
     for (;;) {
-      const a1 = step(a, rows, hasMissing, 0);
-      const b1 = step(b, rows, hasMissing, 0);
-      const c1 = step(c, rows, hasMissing, 0);
-      const d1 = step(d, rows, hasMissing, 0);
-      const e1 = step(e, rows, hasMissing, 0);
-      const f1 = step(f, rows, hasMissing, 0);
-      const g1 = step(g, rows, hasMissing, 0);
-      const h1 = step(h, rows, hasMissing, 0);
-      const moved = (a1 ^ a) |
-        (b1 ^ b) |
-        (c1 ^ c) |
-        (d1 ^ d) |
-        (e1 ^ e) |
-        (f1 ^ f) |
-        (g1 ^ g) |
-        (h1 ^ h);
-      a = a1;
-      b = b1;
-      c = c1;
-      d = d1;
-      e = e1;
-      f = f1;
-      g = g1;
-      h = h1;
+      let moved: usize = 0;
+      let next: usize = 0;
+      next = step(a, rows, hasMissing, 0);
+      moved |= next ^ a;
+      a = next;
+      next = step(b, rows, hasMissing, 0);
+      moved |= next ^ b;
+      b = next;
+      next = step(c, rows, hasMissing, 0);
+      moved |= next ^ c;
+      c = next;
+      next = step(d, rows, hasMissing, 0);
+      moved |= next ^ d;
+      d = next;
+      next = step(e, rows, hasMissing, 0);
+      moved |= next ^ e;
+      e = next;
+      next = step(f, rows, hasMissing, 0);
+      moved |= next ^ f;
+      f = next;
+      next = step(g, rows, hasMissing, 0);
+      moved |= next ^ g;
+      g = next;
+      next = step(h, rows, hasMissing, 0);
+      moved |= next ^ h;
+      h = next;
       if (moved == 0) break;
     }
     sum = sum + valueOf(a) + valueOf(b) + valueOf(c) + valueOf(d);
