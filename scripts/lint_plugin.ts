@@ -30,6 +30,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     "validation",
     "registry",
   ],
+  backtest: ["core", "math", "market", "risk", "pricing", "calibration"],
   report: ["core", "math", "tracking"],
   serve: [
     "core",
@@ -42,6 +43,8 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     "calibration",
     "registry",
     "greeks",
+    "risk",
+    "backtest",
     "tracking",
     "jobs",
     "report",
