@@ -13,6 +13,7 @@ import type { CarryCurve } from "lib/greeks/carry_curve.ts";
 import {
   DELTA_FEATURES,
   type DeltaFeature,
+  QUOTE_FEATURES,
 } from "lib/greeks/delta_features.ts";
 import type { DeltaTable } from "lib/greeks/delta_table.ts";
 import type { TrainedDelta } from "lib/greeks/train_delta.ts";
@@ -131,20 +132,50 @@ export function deltaDetails(
   path: string,
 ): DeltaDetails {
   const details = metadata.details as Partial<DeltaDetails>;
-  const known = new Set<string>(DELTA_FEATURES);
-  const band = details.band;
-  const isWhole = metadata.kind === DELTA_KIND &&
-    (details.contractType === "call" || details.contractType === "put") &&
-    Array.isArray(details.features) &&
-    details.features.every((name) => known.has(name)) &&
-    typeof details.universe === "object" &&
-    typeof details.curve?.carry === "number" &&
-    typeof details.curve.rate === "number" &&
-    Array.isArray(band?.edges) && Array.isArray(band.halfWidths) &&
-    band.halfWidths.length === Math.max(1, band.edges.length - 1);
-  if (isWhole) return details as DeltaDetails;
+  if (metadata.kind === DELTA_KIND && isWhole(details)) return details;
   throw new ArtifactError(
     `Cannot load ${path} as its details must be those of a delta model. Train it with tenor greeks train`,
     { path },
   );
+}
+
+/** Whether all that answers depend on is there. */
+function isWhole(details: Partial<DeltaDetails>): details is DeltaDetails {
+  const { contractType, features, universe, curve, band } = details;
+  return (contractType === "call" || contractType === "put") &&
+    isInOrder(features) &&
+    areNumbers([
+      universe?.maxDte,
+      universe?.minMoneyness,
+      universe?.maxMoneyness,
+      curve?.rate,
+      curve?.carry,
+    ]) &&
+    isBand(band);
+}
+
+/** All features of a quote, and then indices, in the order of columns. */
+function isInOrder(features: unknown): boolean {
+  if (!Array.isArray(features)) return false;
+  const wanted = DELTA_FEATURES.filter((name, i) =>
+    i < QUOTE_FEATURES.length || features.includes(name)
+  );
+  return wanted.length === features.length &&
+    wanted.every((name, i) => name === features[i]);
+}
+
+/** A half-width for each bin; one bin has no edges. */
+function isBand(band: Partial<ConformalBand> | undefined): boolean {
+  const { level = NaN, edges, halfWidths } = band ?? {};
+  return level > 0 && level < 1 &&
+    Array.isArray(edges) && areNumbers(edges) &&
+    Array.isArray(halfWidths) && areNumbers(halfWidths) &&
+    halfWidths.every((half) => half >= 0) &&
+    (edges.length === 0
+      ? halfWidths.length === 1
+      : edges.length >= 2 && halfWidths.length === edges.length - 1);
+}
+
+function areNumbers(values: readonly unknown[]): boolean {
+  return values.every((value) => Number.isFinite(value));
 }

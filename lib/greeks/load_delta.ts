@@ -4,6 +4,7 @@
  * @module
  */
 
+import { ArtifactError } from "lib/core/errors.ts";
 import { deltaDetails, type DeltaUniverse } from "lib/greeks/delta_artifact.ts";
 import {
   deltaBounds,
@@ -48,6 +49,14 @@ export async function loadDeltaModel(
     ...options,
     name: `${metadata.name} ${metadata.version}`,
   });
+  const columns = session.summary.inputs[0]?.shape[1];
+  if (columns !== features.length) {
+    await session.release();
+    throw new ArtifactError(
+      `Cannot load ${path} as its graph must take the ${features.length} features of its details: it takes ${columns}. Train it again with tenor greeks train`,
+      { path },
+    );
+  }
   const within = deltaBounds(contractType);
   const answers = async (rows: readonly DeltaFeatures[]) => {
     const input = new Float32Array(rows.length * features.length);
