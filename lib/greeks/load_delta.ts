@@ -118,7 +118,10 @@ function checked(
   const [least, most] = FEATURE_BOUNDS[name];
   // An index that was not known at the quote's time; trees take that.
   if (Number.isNaN(value) && isIndex(name)) return NaN;
-  if (value !== undefined && value >= least && value <= most) return value;
+  // Not every caller is typed: null and "5" compare as numbers do.
+  if (typeof value === "number" && value >= least && value <= most) {
+    return value;
+  }
   throw new RangeError(
     `Cannot predict a delta as ${name} must be a number from ${least} to ${most}: row ${row} has ${value}`,
   );
