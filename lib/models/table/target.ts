@@ -22,6 +22,9 @@ const CLASS_SETTINGS: Readonly<Record<string, readonly [string, string]>> = {
   svm: ["task", "classification"],
 };
 
+/** A graph answers in float32, which two of these still fit as a difference. */
+const LARGEST = 1e38;
+
 /** What is learnt of a table. */
 export interface TableTarget {
   /** Numbers, or 0 and 1, shape `[n]`. */
@@ -66,8 +69,8 @@ export function learnsClasses(
  * @param column Its column.
  * @param place Where it stands.
  * @param isClass Whether it must be of two classes.
- * @throws {DataQualityError} If a value is missing or is no number, or there
- * are not two classes.
+ * @throws {DataQualityError} If a value is missing, is no number or is beyond
+ * what a graph can answer, or there are not two classes.
  */
 export function targetOf(
   column: TableColumn,
@@ -76,7 +79,10 @@ export function targetOf(
 ): TableTarget {
   checkPresent(column, place);
   if (isClass) return classTarget(column, place);
-  if (!isCategorical(column, place)) return { y: column.values };
+  if (!isCategorical(column, place)) {
+    checkSize(column, place);
+    return { y: column.values };
+  }
   throw new DataQualityError(
     `The target must be a number for this model: current value is ${
       JSON.stringify(cellAt(column, 0))
@@ -92,6 +98,17 @@ function checkPresent(column: TableColumn, place: TablePlace): void {
   throw new DataQualityError(
     "The target is missing. Remove the row, or fill it",
     { file: place.file, row: place.rows[gap], column: name },
+  );
+}
+
+function checkSize({ name, values }: TableColumn, place: TablePlace): void {
+  const at = values.findIndex((value) => Math.abs(value) > LARGEST);
+  if (at < 0) return;
+  throw new DataQualityError(
+    `The target must be at most ${LARGEST} in size: current value is ${
+      values[at]
+    }. Rescale the column`,
+    { file: place.file, row: place.rows[at], column: name, value: values[at] },
   );
 }
 

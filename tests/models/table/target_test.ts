@@ -42,6 +42,7 @@ Deno.test("a target that cannot be learnt is told with its place", () => {
       'The target must be a number for this model: current value is "a"',
     ],
     [["1", "2", "3x"], false, 'row 4, column "y": The value must be a number'],
+    [[1, -2e38], false, 'row 3, column "y": The target must be at most 1e+38'],
     [[0, 1, 2], true, "two classes for this model: it has 3, such as 0, 1, 2"],
     [["a", "a"], true, "two classes for this model: it has 1"],
   ] as const;
