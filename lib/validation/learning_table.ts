@@ -1,6 +1,6 @@
 import type { Matrix } from "lib/math/matrix.ts";
 import { takeRows, takeValues } from "lib/math/take_rows.ts";
-import type { SplitRows } from "lib/validation/splitter.ts";
+import type { LabelSpans, SplitRows } from "lib/validation/splitter.ts";
 
 /** A table to learn from, with what a splitter must know of its rows. */
 export interface LearningTable {
@@ -14,6 +14,8 @@ export interface LearningTable {
   readonly groups?: ArrayLike<string | number>;
   /** When each row was known, shape `[n]`. */
   readonly times?: ArrayLike<number>;
+  /** Span of each row's label, shape `[n]` each. */
+  readonly spans?: LabelSpans;
 }
 
 /**
@@ -28,8 +30,16 @@ export function splitRowsOf(
   table: LearningTable,
   rows?: ArrayLike<number>,
 ): SplitRows {
-  const { x, y, weights, groups, times } = table;
-  for (const [name, column] of Object.entries({ y, weights, groups, times })) {
+  const { x, y, weights, groups, times, spans } = table;
+  const columns = {
+    y,
+    weights,
+    groups,
+    times,
+    "spans.start": spans?.start,
+    "spans.end": spans?.end,
+  };
+  for (const [name, column] of Object.entries(columns)) {
     if (column === undefined || column.length === x.rows) continue;
     throw new TypeError(
       `Cannot validate a table as ${name} must have ${x.rows} values: it has ${column.length}`,
@@ -42,6 +52,9 @@ export function splitRowsOf(
     target: pick(y),
     ...(groups && { groups: pick(groups) }),
     ...(times && { times: pick(times) }),
+    ...(spans && {
+      spans: { start: pick(spans.start), end: pick(spans.end) },
+    }),
   };
 }
 

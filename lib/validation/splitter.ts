@@ -29,6 +29,18 @@ export interface Split {
   readonly test: Int32Array;
 }
 
+/**
+ * From when to when each row's label is formed, both ends included, in the
+ * unit of {@linkcode SplitRows.times}: a five-day return known on Monday has
+ * the span Monday to Monday. A row looks at nothing past its `end`.
+ */
+export interface LabelSpans {
+  /** First time of each span, finite. */
+  readonly start: ArrayLike<number>;
+  /** Last time of each span, finite and at least its start. */
+  readonly end: ArrayLike<number>;
+}
+
 /** What a splitter may know of the rows; every column has `count` values. */
 export interface SplitRows {
   /** Number of rows n. */
@@ -39,6 +51,8 @@ export interface SplitRows {
   readonly groups?: ArrayLike<string | number>;
   /** When each row was known, in any unit that increases with time. */
   readonly times?: ArrayLike<number>;
+  /** Span of each row's label, for purging. */
+  readonly spans?: LabelSpans;
 }
 
 /** A way of dividing rows. Holds no data; the same `rng` gives the same splits. */

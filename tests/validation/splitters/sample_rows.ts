@@ -3,7 +3,10 @@ import { equalBins } from "lib/validation/bins.ts";
 import type { SplitRows } from "lib/validation/splitter.ts";
 
 /** Rows of forty days with ties in time, deltas heaped near 0 and 1. */
-export function sampleRows(count: number, seed: number): Required<SplitRows> {
+export function sampleRows(
+  count: number,
+  seed: number,
+): Required<Omit<SplitRows, "spans">> {
   const rng = makeRng(seed);
   const day = Float64Array.from(
     { length: count },
