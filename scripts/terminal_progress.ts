@@ -21,7 +21,11 @@ export function terminalProgress(): TerminalProgress {
     update({ done, total, label = "" }) {
       const full = Math.round(WIDTH * Math.min(1, done / total));
       const bar = "█".repeat(full) + "░".repeat(WIDTH - full);
-      write(`\r\x1b[2K${bar} ${done}/${total} ${label}`.slice(0, 100));
+      const isCount = Number.isInteger(done) && total > 1;
+      const text = isCount
+        ? `${done}/${total}`
+        : `${Math.round(100 * done / total)} %`;
+      write(`\r\x1b[2K${bar} ${text} ${label}`.slice(0, 100));
     },
     clear: () => write("\r\x1b[2K"),
   };

@@ -81,10 +81,15 @@ export function notebookProgress(
   displayId: string,
 ): (progress: Progress) => Promise<void> {
   const show = liveHtml(broadcast, displayId);
-  return ({ done, total, label = "" }) =>
-    show(
+  return ({ done, total, label = "" }) => {
+    const isCount = Number.isInteger(done) && total > 1;
+    const text = isCount
+      ? `${done} / ${total}`
+      : `${Math.round(100 * done / total)} %`;
+    return show(
       `<progress max="${total}" value="${done}"></progress> ${
-        escapeMarkup(`${done} / ${total} ${label}`)
+        escapeMarkup(`${text} ${label}`)
       }`,
     );
+  };
 }

@@ -6,6 +6,7 @@ import {
   timingBars,
 } from "lib/report/calibration_charts.ts";
 import { escapeMarkup } from "lib/report/chart.ts";
+import { intervalChart } from "lib/report/interval_chart.ts";
 import { parametersChart } from "lib/report/parameters_chart.ts";
 import { checkWellFormed } from "./well_formed.ts";
 
@@ -31,6 +32,16 @@ const CHARTS: Record<string, string> = {
       }],
       fits: [{ law: HOSTILE, strike: [90, 100], impliedVol: [0.21, 0.18] }],
     }],
+  }),
+  intervalChart: intervalChart({
+    title: HOSTILE,
+    x: HOSTILE,
+    y: "Delta",
+    at: [90, 100],
+    value: [0.8, 0.5],
+    low: [0.7, 0.4],
+    high: [0.9, 0.6],
+    observed: [{ at: 95, value: 0.65 }, { at: 99, value: 0.1, inside: false }],
   }),
   timingBars: timingBars([{ name: HOSTILE, ms: 12 }]),
   parametersChart: parametersChart([
@@ -74,4 +85,20 @@ Deno.test("parametersChart() marks what the quotes do not tell", () => {
 
 Deno.test("escapeMarkup() escapes the ampersand before the rest", () => {
   assertEquals(escapeMarkup('&lt; < > "'), "&amp;lt; &lt; &gt; &quot;");
+});
+
+Deno.test("intervalChart() draws what lies outside of its interval in red", () => {
+  const chart = {
+    title: "t",
+    x: "Strike",
+    y: "Delta",
+    at: [90, 100],
+    value: [0.8, 0.5],
+    low: [0.7, 0.4],
+    high: [0.9, 0.6],
+  };
+  const reds = (inside: boolean) =>
+    intervalChart({ ...chart, observed: [{ at: 95, value: 0.1, inside }] })
+      .match(/fill="#c0392b"/g)?.length ?? 0;
+  assertEquals([reds(true), reds(false)], [0, 1]);
 });
