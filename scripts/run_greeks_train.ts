@@ -1,6 +1,9 @@
 /** What `tenor greeks train` does. */
 
+import { deltaModelName } from "lib/greeks/delta_artifact.ts";
 import type { ContractType } from "lib/market/history/history_store.ts";
+import { listModels } from "lib/registry/store.ts";
+import { isVersion } from "lib/registry/version.ts";
 import { startRun } from "lib/tracking/run.ts";
 import { fetchGreeks } from "pipelines/greeks_data.ts";
 import { recordGreeks } from "pipelines/greeks_page.ts";
@@ -21,6 +24,7 @@ import { terminalProgress } from "scripts/terminal_progress.ts";
 export async function runTrain(flags: TrainFlags): Promise<void> {
   const { type, models, version, threads, store: folder } = flags;
   const training = trainingOf(flags);
+  await checkFree(models, deltaModelName(type), version);
   const store = await openHistoryHome(folder);
   const data = await fetchGreeks(store, training).finally(() => store.close());
   const bar = terminalProgress();
@@ -78,6 +82,27 @@ export async function runTrain(flags: TrainFlags): Promise<void> {
   }
 ${place}
 ${run.path}/report.html`);
+}
+
+/** A version that cannot be registered is refused before hours of training. */
+async function checkFree(
+  models: string,
+  name: string,
+  version: string | undefined,
+): Promise<void> {
+  if (version === undefined) return;
+  if (!isVersion(version)) {
+    throw new RangeError(
+      `Cannot register ${name} as --version must be three whole numbers such as 1.0.0: current value is ${version}`,
+    );
+  }
+  const known = (await listModels(models)).find((m) => m.name === name);
+  if (!known?.versions.includes(version)) return;
+  throw new RangeError(
+    `Cannot register ${name} ${version} as --version must be free: ${models} has ${
+      known.versions.join(", ")
+    }. Leave it out for the next one`,
+  );
 }
 
 function trainingOf(flags: TrainFlags): GreeksTraining {
