@@ -124,3 +124,35 @@ export class ArtifactError extends Error {
     this.path = options.path;
   }
 }
+
+/** Something used what was not known at the time. */
+export class LeakageError extends Error {
+  /** `"LeakageError"`. */
+  override readonly name: string = "LeakageError";
+  /** The search that found it, such as `"truncated future"`. */
+  readonly search: string;
+  /** The first time at which it was found, in the caller's unit. */
+  readonly time: number | undefined;
+  /** The row at that time, counted from 0. */
+  readonly row: number | undefined;
+
+  /**
+   * Makes the error.
+   *
+   * @param message What was seen, and what to look for.
+   * @param found The search, and the place where it has one.
+   */
+  constructor(
+    message: string,
+    found: {
+      readonly search: string;
+      readonly time?: number | undefined;
+      readonly row?: number | undefined;
+    },
+  ) {
+    super(message);
+    this.search = found.search;
+    this.time = found.time;
+    this.row = found.row;
+  }
+}
