@@ -48,7 +48,7 @@ export function readDeltaRow(
     if (index !== undefined) row[name] = readFeature(check, index, path, name);
   }
   const features = row as DeltaFeatures;
-  checkMoneyness(check, features, path, type);
+  checkMoneyness(check, features, `${path}.moneyness`, type);
   return features;
 }
 
@@ -72,6 +72,38 @@ export function checkIndices(
       check.wrong(`${pathOf(i)}.${name}`, mustBe(name), undefined);
     }
   });
+  check.done();
+}
+
+/**
+ * Checks quotes that come as a tensor, as `/predict` checks them by name.
+ *
+ * @param values The tensor, row-major, shape `[n × features.length]`.
+ * @param features Names of its columns.
+ * @param options Side of the chain, and where the values stand in the body.
+ * @throws {Problem} 422, naming the places of values out of bounds.
+ */
+export function checkDeltaTensor(
+  values: Float32Array,
+  features: readonly DeltaFeature[],
+  { type, path }: { readonly type: ContractType; readonly path: string },
+): void {
+  const check = new Check();
+  // A bound itself, such as 0.01, may lie beyond itself in float32.
+  const bounds = features.map((name) => FEATURE_BOUNDS[name].map(Math.fround));
+  for (let at = 0; at < values.length; at += features.length) {
+    const row: Partial<Record<DeltaFeature, number>> = {};
+    const place = (name: DeltaFeature) =>
+      `${path}[${at + features.indexOf(name)}]`;
+    features.forEach((name, j) => {
+      const value = values[at + j];
+      const [least, most] = bounds[j];
+      row[name] = value >= least && value <= most
+        ? value
+        : check.wrong(place(name), `${name}, ${mustBe(name)}`, value);
+    });
+    checkMoneyness(check, row as DeltaFeatures, place("moneyness"), type);
+  }
   check.done();
 }
 
@@ -127,7 +159,7 @@ function checkMoneyness(
     ? "underlying_price / strike"
     : "strike / underlying_price";
   check.wrong(
-    `${path}.moneyness`,
+    path,
     `${ratio} for a ${type}, ${
       Number(wanted.toPrecision(6))
     } here, within ${TOLERANCE_TEXT}`,

@@ -84,6 +84,33 @@ Deno.test("The inference protocol runs the same graph, of a version too", () =>
     assertEquals(missing.status, 404);
   }, OPTIONS));
 
+Deno.test("The inference protocol refuses the quotes that /predict refuses", () =>
+  withServer(async ({ post, get }) => {
+    const info = await (await get("/model/info")).json();
+    const names: (keyof DeltaFeatures)[] =
+      info.models.find((m: { name: string }) => m.name === "calls")
+        .feature_names;
+    const cases = [["dte", -1], ["mark", 1e30], ["moneyness", 5]] as const;
+    for (const [wrong, value] of cases) {
+      const [first, second] = QUOTES;
+      const spoilt = { ...second, [wrong]: value };
+      const response = await post("/v2/models/calls/infer", {
+        inputs: [{
+          name: "features",
+          datatype: "FP32",
+          shape: [2, names.length],
+          data: [first, spoilt].map((row) => names.map((name) => row[name])),
+        }],
+      });
+      const { details } = await response.json();
+      assertEquals(response.status, 422);
+      const at = names.length + names.indexOf(wrong);
+      assertEquals(details.map((d: { path: string }) => d.path), [
+        `inputs[0].data[${at}]`,
+      ]);
+    }
+  }, OPTIONS));
+
 Deno.test("A chain of a trained model falls with the strike once it is repaired or interpolated", () =>
   withServer(async ({ post }) => {
     const puts = QUOTES.map((quote) => ({

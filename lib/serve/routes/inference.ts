@@ -12,8 +12,9 @@ import type { ElementType, OnnxValue } from "lib/graph/onnx/write.ts";
 import { elementTypeOf } from "lib/graph/onnx/write.ts";
 import type { Tensors } from "lib/graph/session/session.ts";
 import { type Tensor, tensor, type TensorData } from "lib/graph/tensor.ts";
-
+import { GRAPH_INPUT } from "lib/models/estimator.ts";
 import { Check, type JsonObject } from "lib/serve/check.ts";
+import { checkDeltaTensor } from "lib/serve/delta_rows.ts";
 import { Problem } from "lib/serve/problem.ts";
 import type { ServedModel } from "lib/serve/served_model.ts";
 import { readJsonObject } from "lib/serve/read_body.ts";
@@ -88,6 +89,7 @@ function addModel(
 async function infer(model: ServedModel, body: JsonObject) {
   const { inputs, outputs } = model.summary;
   const feeds = readInputs(body, inputs);
+  checkQuotes(model, body, feeds);
   const wanted = wantedOutputs(body, outputs.map((output) => output.name));
   const results = await runOrRefuse(model, feeds);
   return {
@@ -102,6 +104,22 @@ async function infer(model: ServedModel, body: JsonObject) {
       data: Array.from(results[output].data, Number),
     })),
   };
+}
+
+/** Refuses quotes that `/predict` refuses: trees would answer anything. */
+function checkQuotes(
+  { delta }: ServedModel,
+  body: JsonObject,
+  feeds: Tensors,
+): void {
+  const input = feeds[GRAPH_INPUT];
+  if (delta === null || input === undefined) return;
+  const given = body["inputs"] as readonly JsonObject[];
+  const i = given.findIndex(({ name }) => name === GRAPH_INPUT);
+  checkDeltaTensor(input.data as Float32Array, delta.features, {
+    type: delta.contractType,
+    path: `inputs[${i}].data`,
+  });
 }
 
 /** Runs a graph; shapes that only its nodes know may still be wrong. */
@@ -144,6 +162,13 @@ function readInputs(
       const names = wanted.map(({ name }) => name).join(", ");
       check.wrong(`${path}.name`, `one of ${names}`, input["name"]);
       return;
+    }
+    if (feeds[known.name] !== undefined) {
+      check.wrong(
+        `${path}.name`,
+        "another input: this one was given",
+        known.name,
+      );
     }
     feeds[known.name] = readTensor(check, input, known, path);
   });
@@ -194,7 +219,14 @@ function readTensor(
     );
   }
   check.done();
-  const numbers = flat!.map((x, i) => check.number(x, `${path}.data[${i}]`));
+  const numbers = flat!.map((x, i) => {
+    const at = `${path}.data[${i}]`;
+    const number = check.number(x, at);
+    if (type === "float32" && Math.abs(Math.fround(number)) === Infinity) {
+      check.wrong(at, "at most 3.4e38 in size", x);
+    }
+    return number;
+  });
   check.done();
   return tensor(arrayOf(type, numbers), shape);
 }

@@ -73,6 +73,11 @@ Deno.test("Inputs that the graph does not take are a 422 that names the place", 
       [request({ data: [1, 2, 3] }), "inputs[0].data"],
       [request({ data: "1,2,3,4" }), "inputs[0].data"],
       [request({ data: [1, 2, 3, null] }), "inputs[0].data[3]"],
+      [request({ data: [1, 2, 3, 1e39] }), "inputs[0].data[3]"],
+      [
+        { inputs: [...request().inputs, ...request().inputs] },
+        "inputs[1].name",
+      ],
       [{ ...request(), outputs: [{ name: "z" }] }, "outputs[0].name"],
     ];
     for (const [body, path] of cases) {
