@@ -23,8 +23,8 @@ import { checkSeries } from "lib/validation/check_series.ts";
 /** Most blocks: 24 have 2.7 million halves. */
 const MOST_BLOCKS = 24;
 
-/** A spread below this share of the root mean square is rounding. */
-const NO_SPREAD = 1e-13;
+/** A variance below this share of the mean square is rounding. */
+const ROUNDING = 1e-12;
 
 /** What choosing the best in one half led to in the other. */
 export interface OverfitResult {
@@ -159,12 +159,10 @@ function sharpesInto(
     const mean = means[j] + shift;
     const squares = sums[cols + j] - sums[j] * shift;
     const level = mean * mean + sums[cols + j] / rows;
-    if (squares > NO_SPREAD * NO_SPREAD * rows * level) {
+    if (squares > ROUNDING * rows * level) {
       out[j] = mean / Math.sqrt(squares / (rows - 1));
     } else {
-      out[j] = mean * mean <= NO_SPREAD * NO_SPREAD * means[j] * means[j]
-        ? 0
-        : Math.sign(mean) * Infinity;
+      out[j] = mean * mean <= ROUNDING * level ? 0 : Math.sign(mean) * Infinity;
     }
   }
 }
