@@ -6,7 +6,7 @@
 
 import * as Plot from "@observablehq/plot";
 import { plotSvg } from "lib/report/chart.ts";
-import { svgGrid } from "lib/report/svg_grid.ts";
+import { stackSvg } from "lib/report/stack_svg.ts";
 import {
   checkSeries,
   checkTimes,
@@ -65,19 +65,19 @@ export function activityChart(chart: ActivityChart): string {
     width: 960,
     marginLeft: 60,
     marginRight: 24,
-    marginTop: 28,
+    marginTop: 10,
     x: { type: "utc", label: null, domain },
   };
   const above = plotSvg({
     title: "Exposure, % of equity",
     ...frame,
-    height: 200,
-    y: { label: null, grid: true, ticks: 5, zero: true },
+    height: 180,
+    y: { label: null, grid: true, ticks: 5, zero: true, nice: true },
     color: seriesColors(percent),
     marks: [
       Plot.frame({ stroke: "#ccc" }),
       Plot.ruleY([0], { stroke: "#333" }),
-      Plot.line(linePoints("exposure", time, percent), {
+      Plot.line(linePoints("exposure", time, percent.toReversed()), {
         x: "time",
         y: "value",
         stroke: "name",
@@ -90,8 +90,8 @@ export function activityChart(chart: ActivityChart): string {
   const below = plotSvg({
     title: `Turnover, % of equity${monthly ? " a month" : ""}`,
     ...frame,
-    height: 170,
-    y: { label: null, grid: true, ticks: 4, zero: true },
+    height: 150,
+    y: { label: null, grid: true, ticks: 4, zero: true, nice: true },
     marks: [
       Plot.frame({ stroke: "#ccc" }),
       Plot.rectY(bars, {
@@ -104,10 +104,7 @@ export function activityChart(chart: ActivityChart): string {
       Plot.ruleY([0], { stroke: "#333" }),
     ],
   });
-  return svgGrid([
-    { column: 0, row: 0, svg: above },
-    { column: 0, row: 1, svg: below },
-  ], { title: "How much was at work", cellWidth: 960, cellHeight: 262 });
+  return stackSvg([above, below]);
 }
 
 function byRow(time: ArrayLike<number>, turnover: ArrayLike<number>) {

@@ -8,7 +8,7 @@
 
 import * as Plot from "@observablehq/plot";
 import { plotSvg } from "lib/report/chart.ts";
-import { svgGrid } from "lib/report/svg_grid.ts";
+import { stackSvg } from "lib/report/stack_svg.ts";
 import {
   linePoints,
   type NamedSeries,
@@ -16,13 +16,12 @@ import {
   seriesColors,
 } from "lib/report/time_series.ts";
 
-const WIDTH = 960;
 /** Size and horizontal axis that all charts over time share. */
 const FRAME = {
-  width: WIDTH,
+  width: 960,
   marginLeft: 60,
   marginRight: 24,
-  marginTop: 28,
+  marginTop: 10,
   x: { type: "utc", label: null },
 };
 
@@ -68,11 +67,12 @@ export function equityChart(chart: EquityChart): string {
       `Cannot draw equity as its values on a logarithmic scale must be above 0: current value is ${low}`,
     );
   }
-  const points = linePoints("equity", time, grown);
+  // The strategy is drawn last, over the others.
+  const points = linePoints("equity", time, grown.toReversed());
   return plotSvg({
     title: scale === "log" ? `${title} (logarithmic scale)` : title,
     ...FRAME,
-    height: 360,
+    height: 340,
     y: {
       type: scale,
       label: null,
@@ -149,7 +149,7 @@ export function drawdownChart(chart: DrawdownChart): string {
     name,
     values: underwater(values),
   }));
-  const points = linePoints("drawdowns", time, under);
+  const points = linePoints("drawdowns", time, under.toReversed());
   const end = time[time.length - 1];
   const worst = (chart.worst ?? []).slice(0, 5).map((span, i) => ({
     x1: span.peak,
@@ -161,7 +161,7 @@ export function drawdownChart(chart: DrawdownChart): string {
   return plotSvg({
     title: worst.length > 0 ? `${title}; the worst falls shaded` : title,
     ...FRAME,
-    height: 260,
+    height: 250,
     y: { label: null, grid: true, ticks: 6, insetBottom: 18 },
     color: seriesColors(under),
     marks: [
@@ -236,13 +236,13 @@ export function rollingChart(chart: RollingChart): string {
     plotSvg({
       title,
       ...FRAME,
-      height: 200,
+      height: 180,
       y: { label: null, grid: true, ticks: 5, zero: true },
       color: { ...seriesColors(series), legend },
       marks: [
         Plot.frame({ stroke: "#ccc" }),
         Plot.ruleY([0], { stroke: "#333" }),
-        Plot.line(linePoints("rolling figures", time, series), {
+        Plot.line(linePoints("rolling figures", time, series.toReversed()), {
           x: "time",
           y: "value",
           stroke: "name",
@@ -254,8 +254,8 @@ export function rollingChart(chart: RollingChart): string {
     name,
     values: Float64Array.from(values, (v) => 100 * v),
   }));
-  return svgGrid([
-    { column: 0, row: 0, svg: panel("Sharpe ratio a year", sharpe, true) },
-    { column: 0, row: 1, svg: panel("Volatility a year, %", percent, true) },
-  ], { title: `Rolling over ${window}`, cellWidth: WIDTH, cellHeight: 262 });
+  return stackSvg([
+    panel(`Rolling Sharpe ratio a year (${window})`, sharpe, true),
+    panel(`Rolling volatility a year, % (${window})`, percent, false),
+  ]);
 }

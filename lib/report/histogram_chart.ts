@@ -96,7 +96,7 @@ export function histogramChart(chart: HistogramChart): string {
       domain: [low, high],
       inset: 6,
     },
-    y: { label: chart.count ?? "Count", grid: true, zero: true },
+    y: { label: chart.count ?? "Count", grid: true, zero: true, nice: true },
     marks: [
       Plot.frame({ stroke: "#ccc" }),
       Plot.rectY(bins, {

@@ -93,8 +93,14 @@ export function monthlyReturns(
     marginRight: 24,
     marginTop: 30,
     marginBottom: 10,
-    x: { type: "band", domain: [...MONTHS, YEAR], label: null, axis: "top" },
-    y: { type: "band", domain: years.map(String), label: null },
+    x: {
+      type: "band",
+      domain: [...MONTHS, YEAR],
+      label: null,
+      axis: "top",
+      tickSize: 0,
+    },
+    y: { type: "band", domain: years.map(String), label: null, tickSize: 0 },
     color: {
       type: "diverging",
       scheme: "RdBu",
@@ -109,7 +115,7 @@ export function monthlyReturns(
         text: "text",
         // White on the darkest cells, dark on the rest.
         fill: (cell: { value: number }) =>
-          Math.abs(cell.value) > 1.05 * reach ? "white" : "#1b1e23",
+          Math.abs(cell.value) > 0.75 * reach ? "white" : "#1b1e23",
         fontSize: 11,
       }),
       Plot.text(totals, {
