@@ -1,6 +1,15 @@
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import "../graph/wasm_ready.ts";
+import {
+  assert,
+  assertEquals,
+  assertRejects,
+  assertStringIncludes,
+} from "@std/assert";
 import { writeHistoryFiles } from "lib/greeks/synth/history_files.ts";
 import { makeSynthSettings } from "lib/greeks/synth/synth_settings.ts";
+import { exitCodeOf } from "scripts/cli_errors.ts";
+import { runEvaluate } from "scripts/run_greeks_evaluate.ts";
+import { runPredict } from "scripts/run_greeks_predict.ts";
 import type { Outcome } from "./table_command.ts";
 
 const REPOSITORY = Deno.cwd();
@@ -54,6 +63,16 @@ async function assertRefused(
   assertEquals([code, stdout], [2, ""], what);
   for (const part of parts) assertStringIncludes(stderr, part, what);
   assert(!/^\s+at |file:\/\//m.test(stderr), `a stack trace: ${what}`);
+}
+
+/** An error that ends a command with exit code 2, saying all of `parts`. */
+async function assertBadInput(
+  work: () => Promise<void>,
+  parts: readonly string[],
+): Promise<void> {
+  const error = await assertRejects(work, Error);
+  assertEquals(exitCodeOf(error), 2, error.stack);
+  for (const part of parts) assertStringIncludes(error.message, part);
 }
 
 const QUICK = ["rounds=40", "learningRate=0.2"].flatMap((s) => ["--set", s]);
@@ -178,108 +197,95 @@ Deno.test("tenor greeks, from tables to predictions", async (t) => {
       },
     );
 
-    await t.step(
-      "a quote that cannot be asked is refused by place and name",
-      async () => {
-        const [quote] = quotes;
-        const { vvix, ...without } = quote;
-        for (
-          const [input, ...parts] of [
-            [[quote, without], "row 2", '"vvix"', "give its last value"],
-            [[{ ...quote, strke: 1 }], '"strke"', "the nearest is strike"],
-            [[{ ...quote, mark: null }], "row 1", '"mark"', "must be a number"],
-            [[{ ...quote, mark: "12" }], "row 1", '"mark"', "must be a number"],
-            [[{ ...quote, dte: -3 }], "dte must be a number from 0", "-3"],
-            [[], "There is no row to predict"],
-            [[vvix], "must be an object"],
-          ] as [unknown, ...string[]][]
-        ) {
-          await assertRefused(dir, predict, parts, JSON.stringify(input));
-        }
-        await assertRefused(dir, predict, ["It must be JSON"], '[{"dte": 1');
-        await assertRefused(
-          dir,
-          predict,
-          ["row 2", '"mark"', "must be a number"],
-          "dte,mark\n3,much\n",
-        );
-      },
-    );
+    await t.step("a quote that cannot be asked is refused", async () => {
+      const [quote] = quotes;
+      const { vvix, ...without } = quote;
+      const flags = { type: "call", models: `${dir}/models` } as const;
+      const file = `${dir}/asked`;
+      for (
+        const [input, ...parts] of [
+          [[quote, without], "row 2", '"vvix"', "give its last value"],
+          [[{ ...quote, strke: 1 }], '"strke"', "the nearest is strike"],
+          [[{ ...quote, mark: null }], "row 1", '"mark"', "must be a number"],
+          [[{ ...quote, mark: "12" }], "row 1", '"mark"', "must be a number"],
+          [[{ ...quote, dte: -3 }], "dte must be a number from 0", "-3"],
+          [[], "There is no row to predict"],
+          [[vvix], "must be an object"],
+          ['[{"dte": 1', "It must be JSON"],
+          ["dte,mark\n3,much\n", "row 2", '"mark"', "must be a number"],
+        ] as [unknown, ...string[]][]
+      ) {
+        const text = typeof input === "string" ? input : JSON.stringify(input);
+        await Deno.writeTextFile(file, text);
+        await assertBadInput(() => runPredict(file, flags), parts);
+      }
+      await assertRefused(dir, predict, ['"vvix"'], JSON.stringify(without));
+    });
 
-    await t.step(
-      "bad input is exit code 2, the place, and what to do",
-      async () => {
-        await write("empty.csv", `${header}\n`);
-        await write("other.csv", "date,price\n2025-01-02,3\n");
-        await write(
-          "late.csv",
-          [header, lines[0], lines[1].replace(/,500,/, ",much,")].join("\n"),
+    await t.step("bad input is told by place, with what to do", async () => {
+      await write("empty.csv", `${header}\n`);
+      await write("other.csv", "date,price\n2025-01-02,3\n");
+      await write(
+        "late.csv",
+        [header, lines[0], lines[1].replace(/,500,/, ",much,")].join("\n"),
+      );
+      const flags = { type: "call", models: `${dir}/models` } as const;
+      for (
+        const [file, ...parts] of [
+          ["nowhere.csv"],
+          ["empty.csv", "no rows"],
+          ["other.csv", '"root_symbol"', "date, price"],
+          ["late.csv", "row 3", '"underlying_price"', "much"],
+        ]
+      ) {
+        await assertBadInput(
+          () =>
+            runEvaluate({ ...flags, data: [`${dir}/${file}`], store: "none" }),
+          [`${dir}/${file}`, ...parts],
         );
-        const home = ["--store", "store", "--models", "models"];
-        const evaluate = (
-          file: string,
-        ) => ["evaluate", "--type", "call", "--data", file, ...home];
-        await Promise.all([
-          assertRefused(dir, ["train", "--type", "straddle", ...home], [
-            "'straddle' is invalid. Allowed choices are call, put",
-          ]),
-          assertRefused(dir, ["train", ...home], ["--type <side>"]),
-          assertRefused(dir, evaluate("nowhere.csv"), ["nowhere.csv"]),
-          assertRefused(dir, evaluate("empty.csv"), ["empty.csv", "no rows"]),
-          assertRefused(dir, evaluate("other.csv"), ["other.csv"]),
-          assertRefused(dir, evaluate("late.csv"), [
-            ...["late.csv", "row 3", '"underlying_price"', "much"],
-          ]),
-          assertRefused(
-            dir,
-            ["predict", "quotes.csv", "--type", "put", "--models", "models"],
-            ['"puts"', "models", "calls"],
-          ),
-          assertRefused(
-            dir,
-            ["predict", "nowhere.json", "--type", "call", "--models", "models"],
-            ["nowhere.json"],
-          ),
-          assertRefused(
-            dir,
-            ["predict", "quotes.csv", "--type", "call", "--version", "2.0.0"]
-              .concat("--models", "models"),
-            ['"2.0.0"', "1.0.0", "champion"],
-          ),
-        ]);
-        const train = (...more: string[]) => [
-          ...["train", "--type", "call", ...QUICK, ...home, ...more],
-        ];
-        await assertRefused(dir, train("--version", "1.0.0"), [
+      }
+      await write("quote.json", JSON.stringify(quotes[0]));
+      const file = `${dir}/quote.json`;
+      await assertBadInput(() => runPredict(file, { ...flags, type: "put" }), [
+        ...['"puts"', flags.models, "calls"],
+      ]);
+      await assertBadInput(
+        () => runPredict(file, { ...flags, version: "2.0.0" }),
+        ['"2.0.0"', "1.0.0", "champion"],
+      );
+      await assertBadInput(() => runPredict(`${dir}/none.json`, flags), [
+        "none.json",
+      ]);
+    });
+
+    await t.step("bad input is exit code 2, and no stack trace", async () => {
+      const home = ["--store", "store", "--models", "models"];
+      const train = ["train", "--type", "call", ...QUICK, ...home];
+      await Promise.all([
+        assertRefused(dir, ["train", "--type", "straddle", ...home], [
+          "'straddle' is invalid. Allowed choices are call, put",
+        ]),
+        assertRefused(dir, [...train, "--version", "1"], [
+          "must be three whole numbers such as 1.0.0: current value is 1",
+        ]),
+        assertRefused(dir, [...train, "--version", "1.0.0"], [
           "Cannot register calls 1.0.0 as --version must be free",
           "Leave it out",
-        ]);
-        await assertRefused(dir, train("--version", "1"), [
-          "must be three whole numbers such as 1.0.0: current value is 1",
-        ]);
-        await assertRefused(dir, train("--root", "NONE"), [
-          "there must be quotes with a delta: there are none",
-        ]);
-        await assertRefused(dir, train("--root", "ONE"), [
-          "two days or more: all are of 2025-01-02",
-          "Ingest chains of other days",
-        ]);
-        await assertRefused(dir, train("--set", "leafs=3"), [
-          "leafs",
-          "leaves",
-        ]);
-        await assertRefused(
-          dir,
-          ["ingest", "nowhere.csv", "--store", "store"],
-          ["nowhere.csv"],
-        );
-        await assertRefused(
-          dir,
-          ["ingest", "other.csv", "--store", "store"],
-          ["other.csv"],
-        );
-      },
-    );
+        ]),
+      ]);
+      await assertRefused(dir, [...train, "--root", "NONE"], [
+        "there must be quotes with a delta: there are none",
+      ]);
+      await assertRefused(dir, [...train, "--root", "ONE"], [
+        "two days or more: all are of 2025-01-02",
+        "Ingest chains of other days",
+      ]);
+      await assertRefused(
+        dir,
+        ["ingest", "other.csv", "nowhere.csv", "--store", "store"],
+        ["nowhere.csv"],
+      );
+    });
   } finally {
     await Deno.remove(dir, { recursive: true });
   }
