@@ -49,7 +49,7 @@ const TYPES = ["call", "put"] as const;
 
 interface Stages {
   readonly config: GreeksConfig;
-  readonly file: string;
+  readonly command: string;
   readonly code: string;
   readonly work: string;
   readonly say: (stage: string, detail: string) => void;
@@ -64,7 +64,7 @@ async function main(args: readonly string[]): Promise<void> {
   const id = (await sha256Hex(JSON.stringify(config))).slice(0, 8);
   const stages: Stages = {
     config,
-    file,
+    command: ["deno task greeks", ...args].join(" "),
     code: await codeVersion(),
     work: join("results/checkpoints", `greeks_${id}`),
     say: (stage, detail) => {
@@ -106,7 +106,14 @@ async function dataStages(stages: Stages): Promise<HeldOut> {
   const store = await openHistoryHome(config.store);
   try {
     const report = await ingestStage(store, files, onProgress);
-    say("ingest", `${report.inserted} rows added of ${report.rows}`);
+    say(
+      "ingest",
+      `${report.inserted} rows added of ${report.rows}${
+        report.conflicting === 0
+          ? ""
+          : `; ${report.conflicting} say otherwise than rows of the store, which stay`
+      }`,
+    );
     const data = await fetchGreeks(store, config);
     say(
       "fetch",
@@ -127,7 +134,7 @@ async function sideStages(
   run: Run,
   stages: Stages,
 ): Promise<ReportedSide> {
-  const { config, code, file, work, say, onProgress } = stages;
+  const { config, code, command, work, say, onProgress } = stages;
   const tuned = await tuneStage(type, held.train, {
     ...config,
     work,
@@ -153,7 +160,7 @@ async function sideStages(
       created: new Date().toISOString(),
       runId: basename(run.path),
       codeVersion: code,
-      command: `deno task greeks --config ${file}`,
+      command,
     });
   say("register", placeOf(config.models, metadata));
   const heldOut: DeltaEvaluation = await heldOutStage(type, held.test, {

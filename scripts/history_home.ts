@@ -13,3 +13,14 @@ export async function openHistoryHome(folder: string): Promise<HistoryStore> {
     folder,
   });
 }
+
+/** Whether there is a history to read: one that is only read is not made. */
+export async function hasHistoryHome(folder: string): Promise<boolean> {
+  if (Deno.env.get("DATABASE_URL")) return true;
+  try {
+    return (await Deno.stat(folder)).isDirectory;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}

@@ -23,12 +23,14 @@ export async function runIngest(
       return;
     }
     for (const file of report.files) {
-      const { rows, inserted, duplicates, dropped } = file;
+      const { rows, inserted, duplicates, conflicting, dropped } = file;
       const left = Object.entries(dropped).map(([rule, n]) => `${n} ${rule}`);
       console.log(
         `${file.file}: ${rows} rows of ${file.table}, ${inserted} added, ${duplicates} there already${
-          left.length === 0 ? "" : `; left out: ${left.join(", ")}`
-        }`,
+          conflicting === 0
+            ? ""
+            : `, ${conflicting} of them with other values: the first stay`
+        }${left.length === 0 ? "" : `; left out: ${left.join(", ")}`}`,
       );
     }
     for (const { table, symbol, rows, first, last } of await store.parts()) {

@@ -148,6 +148,7 @@ Deno.test("tenor greeks, from tables to predictions", async (t) => {
         const calls = lines.filter((line) => line.includes(",call,"));
         assertEquals(found.rows + found.outside, calls.length);
         assertEquals(found.version, "1.0.0");
+        assertEquals(found.unknown, {});
         assert(found.mae < 0.02 && found.r2 > 0.99, `${found.mae}`);
         const inBins = found.byBin.map(({ rows }: { rows: number }) => rows);
         assertEquals(
@@ -222,8 +223,31 @@ Deno.test("tenor greeks, from tables to predictions", async (t) => {
       await assertRefused(dir, predict, ['"vvix"'], JSON.stringify(without));
     });
 
+    await t.step(
+      "an index that nobody knows is told of, and no history is made",
+      async () => {
+        const found = await json(dir, [
+          ...["evaluate", "--type", "call", "--models", "models"],
+          ...["--data", "many/option_chain_history.csv"],
+          ...["--store", "nowhere"],
+        ]);
+        const quotes = found.rows + found.outside;
+        assertEquals(found.unknown, {
+          vix9d: quotes,
+          vvix: quotes,
+          skew: quotes,
+        });
+        await assertRejects(
+          () => Deno.stat(`${dir}/nowhere`),
+          Deno.errors.NotFound,
+        );
+      },
+    );
+
     await t.step("bad input is told by place, with what to do", async () => {
       await write("empty.csv", `${header}\n`);
+      const puts = lines.filter((line) => line.includes(",put,"));
+      await write("puts.csv", [header, ...puts].join("\n"));
       await write("other.csv", "date,price\n2025-01-02,3\n");
       await write(
         "late.csv",

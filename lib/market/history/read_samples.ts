@@ -27,7 +27,7 @@ export interface HistoryRows {
   readonly quotes: readonly OptionQuote[];
   /** Prices. */
   readonly prices: readonly PriceQuote[];
-  /** Quotes that were left out, by rule. */
+  /** Quotes that were left out, by rule; `repeated`: their key was there. */
   readonly dropped: Readonly<Record<string, number>>;
 }
 
@@ -64,6 +64,7 @@ export async function readHistoryFiles(
       for (const quote of taken.data.rows) {
         const key = keyOf(quote);
         if (!quotes.has(key)) quotes.set(key, quote);
+        else dropped.repeated = (dropped.repeated ?? 0) + 1;
       }
     }
   }

@@ -52,7 +52,7 @@ const INDICES = prices([
 Deno.test("files are read by ingest's rules: a key once, unusable quotes dropped by name", () =>
   withFiles([QUOTES, INDICES], async (files) => {
     const { quotes, prices, dropped } = await readHistoryFiles(files);
-    assertEquals(dropped, { no_delta: 1, empty_market: 1 });
+    assertEquals(dropped, { no_delta: 1, empty_market: 1, repeated: 1 });
     assertEquals(quotes.map(({ strike }) => strike), [110, 90, 95, 120]);
     assertEquals(quotes[2].delta, 0.7, "the first of a key stays");
     assertEquals(prices.length, 6);
