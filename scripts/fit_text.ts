@@ -1,7 +1,7 @@
 /** What `tenor fit` says, for people. */
 
 import { estimatorOf } from "lib/models/estimators.ts";
-import type { Hyperparameter } from "lib/models/hyperparameters.ts";
+import type { Hyperparameter } from "lib/core/hyperparameters.ts";
 import type { TableSchema } from "lib/models/table/table_schema.ts";
 
 /** What was learnt, as `--json` prints it. */

@@ -16,7 +16,7 @@ import {
   GRAPH_OUTPUT,
   type Model,
 } from "lib/models/estimator.ts";
-import { readHyperparameters } from "lib/models/hyperparameters.ts";
+import { readHyperparameters } from "lib/core/hyperparameters.ts";
 import { weightedMean } from "lib/models/standardize.ts";
 import { predictionRows, trainingRows } from "lib/models/training_rows.ts";
 

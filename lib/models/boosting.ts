@@ -18,7 +18,7 @@ import {
   readTables,
 } from "lib/models/boosting/training_tables.ts";
 import type { EstimatorType, FitContext, Model } from "lib/models/estimator.ts";
-import { readHyperparameters } from "lib/models/hyperparameters.ts";
+import { readHyperparameters } from "lib/core/hyperparameters.ts";
 import { sigmoid } from "lib/models/sigmoid.ts";
 import {
   gainShares,

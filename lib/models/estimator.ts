@@ -12,7 +12,7 @@
 import type { Rng } from "lib/core/rng.ts";
 import type { Watch } from "lib/core/progress.ts";
 import type { OnnxModel } from "lib/graph/onnx/write.ts";
-import type { Hyperparameters } from "lib/models/hyperparameters.ts";
+import type { Hyperparameters } from "lib/core/hyperparameters.ts";
 import type { Matrix } from "lib/math/matrix.ts";
 
 /** What one call to {@linkcode Estimator.fit} may use beyond its data. */

@@ -15,7 +15,7 @@ import {
   FOREST_HYPERPARAMETERS,
   type ForestParams,
 } from "lib/models/forest/forest_params.ts";
-import { readHyperparameters } from "lib/models/hyperparameters.ts";
+import { readHyperparameters } from "lib/core/hyperparameters.ts";
 import { trainingTable } from "lib/models/trees/training_table.ts";
 import {
   gainShares,

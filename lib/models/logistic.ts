@@ -33,7 +33,7 @@ import type {
 import {
   type Hyperparameters,
   readHyperparameters,
-} from "lib/models/hyperparameters.ts";
+} from "lib/core/hyperparameters.ts";
 import { LinearModel } from "lib/models/linear_model.ts";
 import { pause } from "lib/models/pause.ts";
 import { columnScale, weightedMean } from "lib/models/standardize.ts";

@@ -24,7 +24,7 @@ import type {
 import {
   type Hyperparameters,
   readHyperparameters,
-} from "lib/models/hyperparameters.ts";
+} from "lib/core/hyperparameters.ts";
 import { LinearModel } from "lib/models/linear_model.ts";
 import { pause } from "lib/models/pause.ts";
 import {

@@ -37,7 +37,7 @@ import type {
 import {
   type Hyperparameters,
   readHyperparameters,
-} from "lib/models/hyperparameters.ts";
+} from "lib/core/hyperparameters.ts";
 import { fitSvm } from "lib/models/svm/fit_svm.ts";
 import type { SvmParams } from "lib/models/svm/svm_params.ts";
 

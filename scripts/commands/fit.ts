@@ -1,5 +1,5 @@
-import { type Command, InvalidArgumentError, Option } from "commander";
-import { wholeNumber } from "scripts/option_values.ts";
+import { type Command, Option } from "commander";
+import { nameList, setting, wholeNumber } from "scripts/option_values.ts";
 
 /** What commander hands over. */
 export interface FitFlags {
@@ -52,9 +52,9 @@ export function register(program: Command): void {
     )
     .option("--help-settings", "list what --set can set, and stop")
     .option("--out <dir>", "folder of the model")
-    .option("--features <a,b>", "columns to learn from [all others]", names)
-    .option("--ignore <a,b>", "columns to leave out", names)
-    .option("--categorical <a,b>", "columns that are categories", names)
+    .option("--features <a,b>", "columns to learn from [all others]", nameList)
+    .option("--ignore <a,b>", "columns to leave out", nameList)
+    .option("--categorical <a,b>", "columns that are categories", nameList)
     .addOption(
       new Option("--impute <how>", "fill missing numbers").choices(["mean"]),
     )
@@ -82,25 +82,4 @@ export function register(program: Command): void {
       const { runFit } = await import("scripts/run_fit.ts");
       await runFit(table, flags);
     });
-}
-
-function setting(
-  text: string,
-  before: Readonly<Record<string, string>> = {},
-): Readonly<Record<string, string>> {
-  const at = text.indexOf("=");
-  if (at > 0) {
-    return {
-      ...before,
-      [text.slice(0, at).trim()]: text.slice(at + 1).trim(),
-    };
-  }
-  throw new InvalidArgumentError("It must be name=value, such as rounds=100.");
-}
-
-/** Names between commas. */
-function names(text: string): string[] {
-  const list = text.split(",").map((name) => name.trim());
-  if (list.every((name) => name !== "")) return list;
-  throw new InvalidArgumentError("It must be names with commas between them.");
 }

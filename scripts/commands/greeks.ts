@@ -146,7 +146,12 @@ export function register(program: Command): void {
       finiteNumber,
       0.9,
     )
-    .option("--set <name=value>", "set a hyperparameter", setting, {})
+    .addOption(
+      new Option(
+        "--set <name=value>",
+        "set a hyperparameter; may be given many times",
+      ).argParser(setting).default({}, "none"),
+    )
     .option("--seed <integer>", "seed", wholeNumber(0, 2 ** 32 - 1), 1)
     .option(
       "--threads <n>",
@@ -193,14 +198,16 @@ export function register(program: Command): void {
   greeks.command("synth")
     .description("a history made by a pricing law")
     .requiredOption("--out <dir>", "folder of the tables")
-    .option("--days <n>", "trading days", wholeNumber(1, 100_000))
-    .option("--root <symbol>", "root symbol")
-    .option("--law <name>", "law of spot and smiles")
-    .option("--spot <x>", "spot of the first day", finiteNumber)
-    .option("--start <yyyy-mm-dd>", "first day")
-    .option("--seed <integer>", "seed", wholeNumber(0, 2 ** 32 - 1))
+    .option("--days <n>", "trading days [60]", wholeNumber(1, 100_000))
+    .option("--root <symbol>", "root symbol [SYN]")
+    .option("--law <name>", "law of spot and smiles: bates or heston [bates]")
+    .option("--spot <x>", "spot of the first day [500]", finiteNumber)
+    .option("--rate <x>", "continuous rate a year [0.04]", finiteNumber)
+    .option("--dividend <x>", "continuous yield a year [0.013]", finiteNumber)
+    .option("--start <yyyy-mm-dd>", "first day [2025-01-02]")
+    .option("--seed <integer>", "seed [1]", wholeNumber(0, 2 ** 32 - 1))
     .addOption(
-      new Option("--delta <which>", "the delta that is quoted")
+      new Option("--delta <which>", "the delta that is quoted [black-scholes]")
         .choices(["black-scholes", "law"]),
     )
     .addOption(

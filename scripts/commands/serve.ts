@@ -3,8 +3,9 @@ import { positiveNumber, wholeNumber } from "scripts/option_values.ts";
 
 const HELP = `
 Routes: /calibrate /price /implied-vol /predict /predict/batch /jobs /models
-/model/info /health /metrics /v2 /docs, and a page at /. Without --keys-file the server listens on loopback alone and asks
-for no key. A keys file has a line a key, holder:SHA-256, the hash by
+/model/info /health /metrics /v2 /docs, and a page at /. Without --keys-file the
+server listens on loopback alone and asks for no key. A keys file has a line a key,
+holder:SHA-256, the hash by
   printf %s KEY | sha256sum
 SIGTERM and SIGINT answer what was asked, then stop; a new version of a model is
 taken up while requests run, of calls and puts that which is the champion.

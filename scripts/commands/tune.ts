@@ -1,5 +1,5 @@
-import { type Command, InvalidArgumentError, Option } from "commander";
-import { wholeNumber } from "scripts/option_values.ts";
+import { type Command, Option } from "commander";
+import { nameList, setting, wholeNumber } from "scripts/option_values.ts";
 
 /** What commander hands over. */
 export interface TuneFlags {
@@ -53,11 +53,11 @@ export function register(program: Command): void {
         .choices(["boosting", "forest", "ridge", "logistic", "svm"])
         .default("boosting"),
     )
-    .option(
-      "--set <name=value>",
-      "fix a hyperparameter; may be given many times",
-      setting,
-      {},
+    .addOption(
+      new Option(
+        "--set <name=value>",
+        "fix a hyperparameter; may be given many times",
+      ).argParser(setting).default({}, "none"),
     )
     .option("--space <file>", "YAML or JSON file of what is searched")
     .option("--trials <n>", "trials in all", wholeNumber(1, 1e6), 100)
@@ -77,9 +77,9 @@ export function register(program: Command): void {
     .option("--folds <k>", "folds", wholeNumber(2, 1000), 5)
     .option("--group <column>", "rows of one group stay in one fold")
     .option("--weights <column>", "weight of each row")
-    .option("--features <a,b>", "columns to learn from [all others]", names)
-    .option("--ignore <a,b>", "columns to leave out", names)
-    .option("--categorical <a,b>", "columns that are categories", names)
+    .option("--features <a,b>", "columns to learn from [all others]", nameList)
+    .option("--ignore <a,b>", "columns to leave out", nameList)
+    .option("--categorical <a,b>", "columns that are categories", nameList)
     .addOption(
       new Option("--impute <how>", "fill missing numbers").choices(["mean"]),
     )
@@ -103,25 +103,4 @@ export function register(program: Command): void {
       const { runTune } = await import("scripts/run_tune.ts");
       await runTune(table, flags);
     });
-}
-
-function setting(
-  text: string,
-  before: Readonly<Record<string, string>>,
-): Readonly<Record<string, string>> {
-  const at = text.indexOf("=");
-  if (at > 0) {
-    return {
-      ...before,
-      [text.slice(0, at).trim()]: text.slice(at + 1).trim(),
-    };
-  }
-  throw new InvalidArgumentError("It must be name=value, such as rounds=100.");
-}
-
-/** Names between commas. */
-function names(text: string): string[] {
-  const list = text.split(",").map((name) => name.trim());
-  if (list.every((name) => name !== "")) return list;
-  throw new InvalidArgumentError("It must be names with commas between them.");
 }

@@ -1,6 +1,6 @@
 /** What can be set of gradient boosting. @module */
 
-import type { Hyperparameters } from "lib/models/hyperparameters.ts";
+import type { Hyperparameters } from "lib/core/hyperparameters.ts";
 import type { LossName } from "lib/models/boosting/losses.ts";
 
 /** Hyperparameters of gradient boosting. */

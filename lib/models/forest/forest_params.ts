@@ -1,6 +1,6 @@
 /** What can be set of a random forest. @module */
 
-import type { Hyperparameters } from "lib/models/hyperparameters.ts";
+import type { Hyperparameters } from "lib/core/hyperparameters.ts";
 
 /** Hyperparameters of a random forest. */
 export interface ForestParams {

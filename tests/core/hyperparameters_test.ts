@@ -2,7 +2,7 @@ import { assert, assertEquals, assertThrows } from "@std/assert";
 import {
   type Hyperparameters,
   readHyperparameters,
-} from "lib/models/hyperparameters.ts";
+} from "lib/core/hyperparameters.ts";
 
 interface Params {
   readonly rate: number;

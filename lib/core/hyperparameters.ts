@@ -1,5 +1,5 @@
 /**
- * What can be set of a learner: names, defaults, bounds. Texts from a command
+ * What can be set of a learner or a strategy: names, defaults, bounds. Texts from a command
  * line and values from code are read by the same rules.
  *
  * @module
@@ -59,7 +59,7 @@ export type Hyperparameters<P extends object> = {
  * @example Texts of a command line
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { readHyperparameters } from "lib/models/hyperparameters.ts";
+ * import { readHyperparameters } from "lib/core/hyperparameters.ts";
  *
  * const known = {
  *   alpha: { type: "number", default: 1, min: 0, doc: "penalty" },
