@@ -1,6 +1,6 @@
 /**
- * What can be set of a learner or a strategy: names, defaults, bounds. Texts from a command
- * line and values from code are read by the same rules.
+ * What can be set of a learner or a strategy: names, defaults, bounds. Texts
+ * from a command line and values from code are read by the same rules.
  *
  * @module
  */

@@ -6,7 +6,7 @@ import {
   assertThrows,
 } from "@std/assert";
 import type { Model } from "lib/models/estimator.ts";
-import type { Hyperparameter } from "lib/models/hyperparameters.ts";
+import type { Hyperparameter } from "lib/core/hyperparameters.ts";
 import {
   assertSame,
   COLUMNS,
