@@ -6,7 +6,7 @@
 
 import * as Plot from "@observablehq/plot";
 import { plotSvg } from "lib/report/chart.ts";
-import { fixedFigure } from "lib/report/figures.ts";
+import { dayOf, fixedFigure } from "lib/report/figures.ts";
 import { stackSvg } from "lib/report/stack_svg.ts";
 import {
   checkSeries,
@@ -17,7 +17,7 @@ import {
 const BLUE = "#1f5fa8";
 const RED = "#c0392b";
 /** Bars drawn of an attribution at most. */
-const MOST_BARS = 160;
+const MOST_BARS = 90;
 
 /** A backtest run with its costs multiplied. */
 export interface CostPoint {
@@ -27,6 +27,8 @@ export interface CostPoint {
   readonly growth: number;
   /** Annual Sharpe ratio. */
   readonly sharpe: number;
+  /** All that was paid in costs, money. @default not shown */
+  readonly paid?: number;
 }
 
 /**
@@ -77,7 +79,7 @@ export function costChart(points: readonly CostPoint[]): string {
         labelArrow: "none",
         grid: true,
         zero: true,
-        inset: 40,
+        inset: 60,
       },
       y: { type: "band", domain: names, label: null, tickSize: 0 },
       marks: [
@@ -137,7 +139,7 @@ const SOURCE_COLORS = [
 
 /**
  * Profit by source: stacked a period (dots: all together), and in total.
- * Beyond 160 periods, runs of as many periods each are drawn as one.
+ * Beyond 90 periods, runs of as many periods each are drawn as one.
  *
  * @param chart Periods and sources.
  * @returns SVG.
@@ -151,18 +153,16 @@ export function attributionChart(chart: AttributionChart): string {
   const n = time.length;
   const run = Math.ceil(n / MOST_BARS);
   const starts = Array.from({ length: Math.ceil(n / run) }, (_, k) => k * run);
-  const bars = starts.flatMap((from) => {
-    const to = Math.min(n, from + run);
-    const x1 = from === 0 ? 2 * time[0] - time[1] : time[from - 1];
-    return sources.map(({ name, values }) => ({
-      x1,
-      x2: time[to - 1],
+  const ends = starts.map((from) => Math.min(n, from + run));
+  const bars = starts.flatMap((from, k) =>
+    sources.map(({ name, values }) => ({
+      end: time[ends[k] - 1],
       name,
-      value: sumOf(values, from, to),
-    }));
-  });
-  const nets = [...Map.groupBy(bars, ({ x2 }) => x2).values()].map((each) => ({
-    x: (each[0].x1 + each[0].x2) / 2,
+      value: sumOf(values, from, ends[k]),
+    }))
+  );
+  const nets = [...Map.groupBy(bars, ({ end }) => end)].map(([end, each]) => ({
+    end,
     net: each.reduce((sum, { value }) => sum + value, 0),
   }));
   const names = sources.map(({ name }) => name);
@@ -178,23 +178,26 @@ export function attributionChart(chart: AttributionChart): string {
     marginLeft: 70,
     marginRight: 24,
     marginTop: 10,
-    x: { type: "utc", label: null },
+    // Each period has its own place: sessions are no equal time apart.
+    x: {
+      type: "band",
+      domain: nets.map(({ end }) => end),
+      label: null,
+      ticks: nets.filter((_, k) => k % Math.ceil(nets.length / 9) === 0)
+        .map(({ end }) => end),
+      tickFormat: dayOf,
+      padding: 0.1,
+    },
     y: { label: null, grid: true, ticks: 6, nice: true },
     color: { ...color, legend: true },
     marks: [
       Plot.frame({ stroke: "#ccc" }),
-      Plot.rectY(bars, {
-        x1: "x1",
-        x2: "x2",
-        y: "value",
-        fill: "name",
-        inset: starts.length > 80 ? 0.2 : 0.5,
-      }),
+      Plot.barY(bars, { x: "end", y: "value", fill: "name" }),
       Plot.ruleY([0], { stroke: "#333" }),
       Plot.dot(nets, {
-        x: "x",
+        x: "end",
         y: "net",
-        r: starts.length > 80 ? 2 : 3,
+        r: 3,
         fill: "#1b1e23",
         stroke: "white",
         strokeWidth: 1,

@@ -36,6 +36,8 @@ export interface HistogramChart {
   readonly normal?: boolean;
   /** Draws what is below 0 in red. @default {false} */
   readonly signed?: boolean;
+  /** Which edge belongs to a bar. @default {"left"} */
+  readonly closed?: "left" | "right";
   /** What is counted. @default {"Count"} */
   readonly count?: string;
 }
@@ -74,7 +76,7 @@ export function histogramChart(chart: HistogramChart): string {
       row,
       color: LINE_COLORS[row % LINE_COLORS.length],
     }));
-  const bins = binsOf(values);
+  const bins = binsOf(values, chart.closed ?? "left");
   const [low, high] = rangeOf([
     bins[0].x1,
     bins[bins.length - 1].x2,
@@ -153,14 +155,17 @@ function checkValues(title: string, values: ArrayLike<number>): void {
   }
 }
 
-/** A bar: `x1` ≤ value < `x2`. */
+/** A bar from `x1` to `x2`. */
 interface Bin {
   readonly x1: number;
   readonly x2: number;
   readonly count: number;
 }
 
-function binsOf(values: ArrayLike<number>): Bin[] {
+function binsOf(
+  values: ArrayLike<number>,
+  closed: "left" | "right",
+): Bin[] {
   const n = values.length;
   const sorted = Float64Array.from(values).sort();
   const [low, high] = rangeOf([sorted[0], sorted[n - 1]]);
@@ -170,10 +175,12 @@ function binsOf(values: ArrayLike<number>): Bin[] {
   const step = roundStep(
     Math.min(wide, Math.max(wanted, (high - low) / 100)),
   );
-  const first = Math.floor(low / step);
-  const last = Math.floor(high / step);
+  const binOf = (value: number) =>
+    closed === "left" ? Math.floor(value / step) : Math.ceil(value / step) - 1;
+  const first = binOf(low);
+  const last = binOf(high);
   const counts = new Int32Array(last - first + 1);
-  for (const value of sorted) ++counts[Math.floor(value / step) - first];
+  for (const value of sorted) ++counts[binOf(value) - first];
   return Array.from(counts, (count, i) => ({
     x1: (first + i) * step,
     x2: (first + i + 1) * step,

@@ -88,6 +88,8 @@ export function overfittingChart(logits: ArrayLike<number>): string {
     values: logits,
     lines: [{ label: "median of all trials", at: 0 }],
     signed: true,
+    // A logit of 0 counts as overfitted.
+    closed: "right",
     count: "Splits",
   });
 }
@@ -248,6 +250,7 @@ export function trialsChart(chart: TrialsChart): string {
       run === 1 ? "trial" : "trials"
     }`,
   }];
+  const luck = curve.findLast(({ count }) => count <= run)?.ratio ?? 0;
   const last = curve.at(-1)?.count ?? run;
   const right = Math.log(run) < 0.6 * Math.log(Math.max(last, 2));
   return plotSvg({
@@ -298,7 +301,8 @@ export function trialsChart(chart: TrialsChart): string {
         text: "text",
         textAnchor: right ? "start" : "end",
         dx: right ? 9 : -9,
-        dy: -11,
+        // Away from the curve.
+        dy: observed < luck ? 13 : -11,
         fontWeight: 600,
         fill: BLUE,
         stroke: "white",

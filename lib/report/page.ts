@@ -15,6 +15,8 @@ export type Section =
     readonly kind: "table";
     readonly columns: readonly string[];
     readonly rows: readonly (readonly (string | number)[])[];
+    /** Columns that stand to the right though they hold text. */
+    readonly right?: readonly number[];
   }
   | { readonly kind: "heading"; readonly text: string };
 
@@ -61,18 +63,20 @@ ${sections.map(sectionHtml).join("\n")}
  *
  * @param columns Headings.
  * @param rows Cells, as many a row as there are columns.
+ * @param right Columns that stand to the right though they hold text.
  * @returns A `<table>`.
  */
 export function tableHtml(
   columns: readonly string[],
   rows: readonly (readonly (string | number)[])[],
+  right: readonly number[] = [],
 ): string {
   const cell = (tag: string, value: string | number, numeric: boolean) =>
     `<${tag}${numeric ? ' class="n" style="text-align:right"' : ""}>${
       escapeMarkup(String(value))
     }</${tag}>`;
   const numeric = columns.map((_, i) =>
-    rows.some((row) => typeof row[i] === "number")
+    right.includes(i) || rows.some((row) => typeof row[i] === "number")
   );
   const line = (tag: string, row: readonly (string | number)[]) =>
     `<tr>${row.map((v, i) => cell(tag, v, numeric[i])).join("")}</tr>`;
@@ -89,7 +93,7 @@ function sectionHtml(section: Section): string {
       return `<p>${escapeMarkup(section.text)}</p>`;
     case "table":
       return `<div class="wide">${
-        tableHtml(section.columns, section.rows)
+        tableHtml(section.columns, section.rows, section.right)
       }</div>`;
     case "chart":
       return `<figure>${section.svg}${

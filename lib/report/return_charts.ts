@@ -36,6 +36,30 @@ export interface MonthReturn {
   readonly value: number;
 }
 
+/** Return of one calendar year. */
+export interface YearReturn {
+  /** Year, such as 2008. */
+  readonly year: number;
+  /** Simple return as a decimal. */
+  readonly value: number;
+}
+
+/**
+ * Compounds months to years.
+ *
+ * @param months The months, in any order.
+ * @returns The years they are of, ascending.
+ */
+export function yearReturns(months: readonly MonthReturn[]): YearReturn[] {
+  const ordered = months.toSorted((a, b) => a.month - b.month);
+  return [...Map.groupBy(ordered, ({ year }) => year)]
+    .map(([year, each]) => ({
+      year,
+      value: each.reduce((grown, { value }) => grown * (1 + value), 1) - 1,
+    }))
+    .sort((a, b) => a.year - b.year);
+}
+
 /**
  * A calendar of monthly returns; a year's total compounds its months.
  *
@@ -69,26 +93,19 @@ export function monthlyReturns(
     value: 100 * value,
     text: fixedFigure(100 * value, 1),
   }));
-  const totals = [...Map.groupBy(months, ({ year }) => year)]
-    .map(([year, each]) => {
-      const total = each.reduce((grown, { value }) => grown * (1 + value), 1);
-      return {
-        year: String(year),
-        month: YEAR,
-        value: 100 * (total - 1),
-        text: fixedFigure(100 * (total - 1), 1),
-      };
-    });
-  const years = [...new Set(months.map(({ year }) => year))].sort((a, b) =>
-    a - b
-  );
+  const totals = yearReturns(months).map(({ year, value }) => ({
+    year: String(year),
+    month: YEAR,
+    value: 100 * value,
+    text: fixedFigure(100 * value, 1),
+  }));
   const sizes = cells.map(({ value }) => Math.abs(value)).sort((a, b) => a - b);
   // One wild month must not bleach all others.
   const reach = sizes[Math.floor(0.95 * (sizes.length - 1))] || 1;
   return plotSvg({
     title,
     width: 960,
-    height: 50 + 24 * years.length,
+    height: 50 + 24 * totals.length,
     marginLeft: 60,
     marginRight: 24,
     marginTop: 30,
@@ -100,7 +117,12 @@ export function monthlyReturns(
       axis: "top",
       tickSize: 0,
     },
-    y: { type: "band", domain: years.map(String), label: null, tickSize: 0 },
+    y: {
+      type: "band",
+      domain: totals.map(({ year }) => year),
+      label: null,
+      tickSize: 0,
+    },
     color: {
       type: "diverging",
       scheme: "RdBu",
