@@ -34,7 +34,7 @@ export interface HistoryView {
 /** A growing table of the bars of one instrument. */
 export class History implements HistoryView {
   /** Bars known so far. */
-  length = 0;
+  length: number = 0;
   #columns: Record<BarColumn, Float64Array>;
 
   /** Makes an empty history with room for `capacity` bars. */

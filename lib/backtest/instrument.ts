@@ -14,6 +14,8 @@ export interface Equity {
   readonly symbol: string;
   /** Units that make one share: 1, or 1e6 for fractional shares. @default 1 */
   readonly unitsPerShare?: number;
+  /** Whether bars price and trade it, or the spot of option chains. @default "bars" */
+  readonly pricedBy?: "bars" | "chain";
 }
 
 /** A listed option. */
@@ -60,9 +62,14 @@ export function optionSymbol(
   } ${terms.strike}`;
 }
 
+/** Units of an instrument that make one share or contract. */
+export function unitsPerShare(instrument: Instrument): number {
+  return instrument.kind === "equity" ? instrument.unitsPerShare ?? 1 : 1;
+}
+
 /** Cents that a price of 1 is worth on one unit of an instrument. */
 export function centsPerPoint(instrument: Instrument): number {
   return instrument.kind === "option"
     ? 100 * instrument.multiplier
-    : 100 / (instrument.unitsPerShare ?? 1);
+    : 100 / unitsPerShare(instrument);
 }

@@ -24,7 +24,7 @@ export class Portfolio {
   /** Every change, balanced. */
   readonly ledger: Ledger = new Ledger();
   /** Cash, cents. */
-  cashCents = 0;
+  cashCents: number = 0;
   /** Signed units by instrument. */
   readonly quantity: number[] = [];
   /** Cost by instrument, cents; below 0 for a short. */

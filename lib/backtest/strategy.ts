@@ -49,8 +49,31 @@ export interface StrategyContext {
    * @throws {RangeError} If the request makes no sense.
    */
   order(request: OrderRequest): OrderTicket;
-  /** Places a market order to hold `quantity` units, counting working orders. */
-  orderTo(instrument: number, quantity: number, tag?: string): OrderTicket;
+  /**
+   * Places a market order to hold `quantity` units, counting working orders.
+   *
+   * @returns `undefined` if there is nothing to do.
+   */
+  orderTo(
+    instrument: number,
+    quantity: number,
+    tag?: string,
+  ): OrderTicket | undefined;
+  /**
+   * Index of the option of a row of a chain; it joins the run's instruments
+   * when it is first asked for.
+   *
+   * @throws {RangeError} If the row does not say its expiry.
+   */
+  option(chain: OptionChain, row: number): number;
+  /**
+   * Exercises American options held, at once.
+   *
+   * @param instrument Index of the option.
+   * @param quantity Contracts, no more than are held.
+   * @throws {RangeError} If it is no American option or fewer are held.
+   */
+  exercise(instrument: number, quantity: number): void;
   /** Cancels a working order; false if it works no more. */
   cancel(id: number): boolean;
   /** Orders that work, oldest first. */

@@ -65,9 +65,9 @@ export interface LedgerEntry {
 /** A growing ledger. */
 export class Ledger {
   /** Entries so far. */
-  length = 0;
+  length: number = 0;
   /** Transactions so far. */
-  transactions = 0;
+  transactions: number = 0;
   #transaction = new Int32Array(64);
   #kind = new Uint8Array(64);
   #account = new Uint8Array(64);
