@@ -19,7 +19,7 @@ import {
 } from "pipelines/calibration_config.ts";
 import { calibratorName, FOLDERS } from "pipelines/calibrator_stages.ts";
 import { fitReal, realFitText } from "pipelines/real_fit.ts";
-import { readFlags } from "pipelines/read_config.ts";
+import { readFlags, usageAsked } from "pipelines/read_config.ts";
 import { validateCalibrator } from "pipelines/validation/validate_calibrator.ts";
 import { trainCalibratorRun } from "pipelines/train_calibrator.ts";
 import { evaluationText } from "scripts/calibrator_text.ts";
@@ -30,6 +30,8 @@ import { terminalProgress } from "scripts/terminal_progress.ts";
 const DEFAULT_CONFIG = "pipelines/config/calibration.yaml";
 
 async function main(args: readonly string[]): Promise<void> {
+  const usage = await usageAsked(args, "calibration", DEFAULT_CONFIG);
+  if (usage !== undefined) return console.log(usage);
   const { config: file = DEFAULT_CONFIG, ...flags } = readFlags(
     args,
     DEFAULT_CONFIG,

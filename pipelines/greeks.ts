@@ -31,7 +31,7 @@ import {
   synthStage,
   tuneStage,
 } from "pipelines/greeks_stages.ts";
-import { readFlags } from "pipelines/read_config.ts";
+import { readFlags, usageAsked } from "pipelines/read_config.ts";
 import {
   learnSide,
   placeOf,
@@ -57,6 +57,8 @@ interface Stages {
 }
 
 async function main(args: readonly string[]): Promise<void> {
+  const usage = await usageAsked(args, "greeks", DEFAULT_CONFIG);
+  if (usage !== undefined) return console.log(usage);
   const flags = readFlags(args, DEFAULT_CONFIG);
   const { config: file = DEFAULT_CONFIG, ...rest } = flags;
   const config = readGreeksConfig(await Deno.readTextFile(file), file, rest);

@@ -105,6 +105,26 @@ export function readFlags(
   return flags;
 }
 
+/**
+ * The usage of a pipeline, if the command line asks for it.
+ *
+ * @param args The command line.
+ * @param task Its task.
+ * @param file Its settings, which say what each means.
+ */
+export async function usageAsked(
+  args: readonly string[],
+  task: string,
+  file: string,
+): Promise<string | undefined> {
+  if (!args.includes("--help") && !args.includes("-h")) return undefined;
+  return `Usage: deno task ${task} [--config FILE] [--key value]…
+
+The keys, with the values of ${file}:
+
+${await Deno.readTextFile(file)}`;
+}
+
 function yamlObject(text: string, file: string): Record<string, unknown> {
   let value: unknown;
   try {
