@@ -18,6 +18,7 @@ const COMMANDS = [
   "tune",
   "greeks",
   "serve",
+  "validate",
 ] as const;
 
 async function main(args: readonly string[]): Promise<number> {

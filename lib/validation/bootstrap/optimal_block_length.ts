@@ -27,13 +27,13 @@ export interface OptimalBlockLength {
   readonly circular: number;
 }
 
-/** Fewest values: five autocorrelations and the lags about them. */
-const LEAST = 16;
+/** Fewest values with pairs at the largest lag, ⌈√n⌉ + 5. */
+const LEAST = 11;
 
 /**
  * Block lengths for the mean of a series.
  *
- * @param values Stationary series, shape `[n]`, n ≥ 16.
+ * @param values Stationary series, shape `[n]`, n ≥ 11.
  * @returns Lengths for both bootstraps.
  * @throws {RangeError} If there are too few values, one is not finite, or all are
  * the same.
@@ -57,7 +57,11 @@ const LEAST = 16;
 export function optimalBlockLength(
   values: ArrayLike<number>,
 ): OptimalBlockLength {
-  checkSeries(values, { name: "values", least: LEAST, varies: true });
+  checkSeries(values, {
+    name: "values for a block length",
+    least: LEAST,
+    varies: true,
+  });
   const n = values.length;
   const { covariances, width } = windowed(values);
   let slope = 0;
@@ -85,7 +89,7 @@ function windowed(
   for (let i = 0; i < n; ++i) mean += values[i] / n;
   const deviations = Float64Array.from(values, (v) => v - mean);
   const inRow = Math.max(5, Math.floor(Math.log10(n)));
-  const most = Math.min(Math.ceil(Math.sqrt(n)) + inRow, n - 2);
+  const most = Math.ceil(Math.sqrt(n)) + inRow;
   const bound = 2 * Math.sqrt(Math.log10(n) / n);
   const covariances = new Float64Array(most + 1);
   let quiet = 0;

@@ -67,8 +67,8 @@ export interface Comparison {
  * @param resampled Resampled means of `differences`.
  * @param options Block length; whether to studentise.
  * @returns Scores, deviations and shifts.
- * @throws {RangeError} If n < 3, or an alternative never differs from the
- * benchmark by another amount and scores are studentised.
+ * @throws {RangeError} If n < 3, or, studentised, an alternative differs from the
+ * benchmark by the same amount in every row, 0 apart.
  */
 export function compareWithBenchmark(
   differences: Matrix,
@@ -83,16 +83,17 @@ export function compareWithBenchmark(
     );
   }
   const variances = stationaryVariance(differences, blockLength);
-  const scales = variances.map((v) => studentize ? Math.sqrt(v / n) : 1);
-  const still = scales.findIndex((scale) => !(scale > 0));
-  if (still >= 0) {
+  const { means, deviations: { data, rows } } = resampled;
+  const scales = variances.map((variance, k) => {
+    // One that is the benchmark itself scores 0, whatever it is divided by.
+    if (!studentize || (variance === 0 && means[k] === 0)) return 1;
+    if (variance > 0) return Math.sqrt(variance / n);
     throw new RangeError(
-      `Cannot studentise as every difference must vary: that of alternative ${still} has variance ${
-        variances[still]
+      `Cannot studentise as differences must vary: those of alternative ${k} are all ${
+        means[k]
       }`,
     );
-  }
-  const { means, deviations: { data, rows } } = resampled;
+  });
   const bound = 2 * Math.log(Math.log(n)) / n;
   const shifts = {
     lower: means.map((m, k) => Math.min(m, 0) / scales[k]),
