@@ -78,7 +78,6 @@ export function costChart(points: readonly CostPoint[]): string {
         labelAnchor: "center",
         labelArrow: "none",
         grid: true,
-        zero: true,
         inset: 60,
       },
       y: { type: "band", domain: names, label: null, tickSize: 0 },
@@ -88,7 +87,8 @@ export function costChart(points: readonly CostPoint[]): string {
           x1: level,
           x2: "value",
           fill: (bar: { value: number }) => bar.value < level ? RED : BLUE,
-          inset: 3,
+          insetTop: 3,
+          insetBottom: 3,
         }),
         Plot.ruleX([level], { stroke: "#333" }),
         ...[true, false].map((above) =>
@@ -239,7 +239,10 @@ function totalsChart(
         x1: "start",
         x2: "end",
         fill: "name",
-        inset: 2,
+        // A source of next to nothing still shows where it stands.
+        stroke: "name",
+        insetTop: 2,
+        insetBottom: 2,
       }),
       Plot.ruleX([0], { stroke: "#333" }),
       // In a column of its own, no figure meets a bar.

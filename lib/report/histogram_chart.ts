@@ -101,12 +101,15 @@ export function histogramChart(chart: HistogramChart): string {
     y: { label: chart.count ?? "Count", grid: true, zero: true, nice: true },
     marks: [
       Plot.frame({ stroke: "#ccc" }),
-      Plot.rectY(bins, {
+      Plot.rectY(bins.filter(({ count }) => count > 0), {
         x1: "x1",
         x2: "x2",
         y: "count",
         fill: (bin: Bin) => signed && bin.x2 <= 0 ? "#d98880" : "#8fb2d9",
-        inset: bins.length > 80 ? 0 : 0.5,
+        insetLeft: bins.length > 80 ? 0 : 0.5,
+        insetRight: bins.length > 80 ? 0 : 0.5,
+        // One value among thousands, far out, is what a reader looks for.
+        insetTop: -1.5,
       }),
       ...(normal ? [normalLine(values, bins)] : []),
       Plot.ruleY([0], { stroke: "#333" }),

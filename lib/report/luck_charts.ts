@@ -147,7 +147,10 @@ export function parameterGrid(grid: ParameterGrid): string {
   const written = columns <= 20 && rows <= 25;
   const height = Math.max(14, Math.min(30, 420 / rows)) * rows + 80;
   return plotSvg({
-    title: chosen.length > 0 ? `${title} (framed: chosen)` : title,
+    title: noted(title, [
+      ...(chosen.length > 0 ? ["framed: chosen"] : []),
+      ...(run.length < cells.length ? ["grey: not run"] : []),
+    ]),
     width: 960,
     height,
     marginLeft: 70,
@@ -196,6 +199,10 @@ export function parameterGrid(grid: ParameterGrid): string {
       }),
     ],
   });
+}
+
+function noted(title: string, notes: readonly string[]): string {
+  return notes.length === 0 ? title : `${title} (${notes.join("; ")})`;
 }
 
 function bandOf(axis: GridAxis, most: number) {

@@ -126,7 +126,7 @@ export function tearSections(sheet: TearSheet): Section[] {
       ...some(months, () => yearsTable(sheet, benchmarkMonths)),
     ]),
     ...under("Costs", [...charts.costs, ...some(costs, costsTable)]),
-    ...charts.attribution,
+    ...under("Where the profit came from", charts.attribution),
     ...under("Skill or luck", charts.luck),
     ...more,
     heading("Data"),
