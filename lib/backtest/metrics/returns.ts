@@ -57,3 +57,29 @@ export function totalReturn(returns: ArrayLike<number>): number {
   for (let i = 0; i < returns.length; ++i) growth *= 1 + returns[i];
   return growth - 1;
 }
+
+/** Returns of an equity curve that may have ended in ruin. */
+export interface SurvivedReturns {
+  /** Returns until the end, or until nothing was left, shape `[m]`. */
+  readonly returns: Float64Array;
+  /** Place of the first value that is not above 0, null if there is none. */
+  readonly ruinedAt: number | null;
+}
+
+/**
+ * Simple returns up to the first value of equity that is not above 0: after it
+ * there is nothing to take a return of.
+ *
+ * @param equity Values in one currency, shape `[n + 1]`; the first above 0.
+ * @returns Returns and where they ended.
+ * @throws {RangeError} If there are fewer than two values, one is not finite,
+ * or the first is not above 0.
+ */
+export function returnsUntilRuin(equity: ArrayLike<number>): SurvivedReturns {
+  for (let i = 1; i < equity.length; ++i) {
+    if (equity[i] > 0 || !Number.isFinite(equity[i])) continue;
+    const survived = Float64Array.from({ length: i + 1 }, (_, j) => equity[j]);
+    return { returns: simpleReturns(survived), ruinedAt: i };
+  }
+  return { returns: simpleReturns(equity), ruinedAt: null };
+}
