@@ -30,6 +30,21 @@ export const word = (...words: string[]): Reader => (value) =>
 export const text: Reader = (value) =>
   typeof value === "string" && value !== "" ? value : undefined;
 
+/** An object of settings. */
+export const settings: Reader = (value) =>
+  typeof value === "object" && value !== null && !Array.isArray(value)
+    ? value
+    : undefined;
+
+/** A date, `YYYY-MM-DD`, or an empty text for none. */
+export const date: Reader = (value) => {
+  const text = value instanceof Date ? value.toISOString().slice(0, 10) : value;
+  const fits = text === "" ||
+    typeof text === "string" && /^\d{4}-\d{2}-\d{2}$/.test(text) &&
+      !Number.isNaN(Date.parse(text));
+  return fits ? text : undefined;
+};
+
 /** Texts: a list, or one text with commas. */
 export const list: Reader = (value) => {
   const items = typeof value === "string" ? value.split(",") : value;
@@ -45,6 +60,7 @@ export const list: Reader = (value) => {
  * @param yaml The file's text.
  * @param file Where it comes from, for messages.
  * @param flags Values that replace the file's, by key, as text.
+ * @param defaults Values of keys that need not be there. @default none
  * @throws {DataQualityError} If a key is unknown, missing or does not fit.
  */
 export function readConfig<T>(
@@ -52,8 +68,12 @@ export function readConfig<T>(
   yaml: string,
   file: string,
   flags: Readonly<Record<string, string>>,
+  defaults: Partial<T> = {},
 ): T {
-  const given = { ...yamlObject(yaml, file) };
+  const given: Record<string, unknown> = {
+    ...defaults,
+    ...yamlObject(yaml, file),
+  };
   for (const [key, value] of Object.entries(flags)) {
     given[key] = parse(value) ?? value;
   }

@@ -1,0 +1,216 @@
+/**
+ * A configured backtest with everything that says how far to trust it: the
+ * benchmark, other costs, the leak search, and the trials of its study.
+ */
+
+import { simpleReturns } from "lib/backtest/metrics/returns.ts";
+import type { BacktestResult } from "lib/backtest/result.ts";
+import { buyAndHold } from "lib/backtest/strategies/buy_and_hold.ts";
+import { makeRng } from "lib/core/rng.ts";
+import { sliceBars } from "lib/market/bars/bars.ts";
+import {
+  truncatedFuture,
+  type TruncatedFutureReport,
+} from "lib/validation/leakage/truncated_future.ts";
+import { deflatedSharpe } from "lib/validation/skill/deflated_sharpe.ts";
+import { expectedMaxSharpe } from "lib/validation/skill/expected_max_sharpe.ts";
+import { minTrackRecord } from "lib/validation/skill/min_track_record.ts";
+import { probabilisticSharpe } from "lib/validation/skill/probabilistic_sharpe.ts";
+import {
+  type SharpeMoments,
+  sharpeMoments,
+} from "lib/validation/skill/sharpe_moments.ts";
+import {
+  countTrials,
+  hashConfig,
+  readTrials,
+  recordTrials,
+  type TrialCount,
+} from "lib/validation/trial_ledger.ts";
+import type { BacktestConfig } from "pipelines/backtest_config.ts";
+import {
+  runStudy,
+  type StrategyFactory,
+  type StudyData,
+} from "pipelines/backtest_run.ts";
+
+/** Multiples of the costs that are run. */
+export const COST_FACTORS = [0, 0.5, 1, 2];
+
+/** What is known of a strategy's luck. */
+export interface Luck {
+  /** Moments of its returns; null where they do not vary. */
+  readonly moments: SharpeMoments | null;
+  /** Trials of the study so far, this one with them. */
+  readonly trials: TrialCount;
+  /** Probability that the Sharpe ratio is above 0. */
+  readonly psr: number | null;
+  /** Sharpe ratio a period that the best trial shows by luck. */
+  readonly expectedMaxSharpe: number | null;
+  /** Probability that the Sharpe ratio is above that. */
+  readonly deflatedSharpe: number | null;
+  /** Periods that would show it above 0 at 95 %; null for never. */
+  readonly minTrackRecord: number | null;
+}
+
+/** A study. */
+export interface BacktestStudy {
+  readonly config: BacktestConfig;
+  readonly data: StudyData;
+  readonly result: BacktestResult;
+  readonly returns: Float64Array;
+  readonly benchmark: BacktestResult | undefined;
+  /** The same with other costs. */
+  readonly costs: readonly {
+    readonly factor: number;
+    readonly result: BacktestResult;
+  }[];
+  /** What the leak search did; undefined if none was asked for. */
+  readonly leaks: TruncatedFutureReport | undefined;
+  readonly luck: Luck;
+}
+
+/** Returns a period of a run. */
+export function returnsOf(
+  { equity, startCents }: BacktestResult,
+): Float64Array {
+  return simpleReturns([startCents, ...equity.equityCents]);
+}
+
+/**
+ * Runs a study; a strategy that looks ahead is refused before anything else.
+ *
+ * @param config What is run.
+ * @param data What it is run on.
+ * @param make Makes the strategy.
+ * @param now When it is run.
+ * @throws {LeakageError} With the first time at which it saw the future.
+ */
+export async function runBacktestStudy(
+  config: BacktestConfig,
+  data: StudyData,
+  make: StrategyFactory,
+  now: Date,
+): Promise<BacktestStudy> {
+  const leaks = await searchLeaks(config, data, make);
+  const runs = COST_FACTORS.map((factor) => ({
+    factor,
+    result: runStudy(config, data, { make, factor }),
+  }));
+  const { result } = runs.find(({ factor }) => factor === 1)!;
+  const returns = returnsOf(result);
+  const benchmark = config.benchmark === "none" || data.bars.length === 0
+    ? undefined
+    : runStudy({ ...config, strategy: config.benchmark }, data, {
+      make: ({ symbol }) => buyAndHold({ symbol }),
+      settings: {},
+    });
+  const luck = await luckOf(config, returns, now);
+  return { config, data, result, returns, benchmark, costs: runs, leaks, luck };
+}
+
+/**
+ * Runs the strategy again on histories that end at random times: what it
+ * ordered before must be the same. Only strategies on bars are searched; a
+ * chain is told of when it is known and never before.
+ */
+async function searchLeaks(
+  config: BacktestConfig,
+  data: StudyData,
+  make: StrategyFactory,
+): Promise<TruncatedFutureReport | undefined> {
+  const bars = data.bars.find(({ symbol }) => symbol === config.symbol);
+  if (config.leakCuts === 0 || bars === undefined) return undefined;
+  const signals = (part: StudyData) => {
+    const own = part.bars.find(({ symbol }) => symbol === config.symbol)!;
+    return ordersByBar(runStudy(config, part, { make }), own.knownTime);
+  };
+  return await truncatedFuture(signals, data, {
+    rows: bars.time.length,
+    truncate: (whole, rows) => until(whole, bars.knownTime[rows - 1]),
+    rng: makeRng(config.seed).child("leaks"),
+    cuts: Math.min(config.leakCuts, bars.time.length - 1),
+    times: bars.knownTime,
+  });
+}
+
+/** Bars and chains that are known by a time. */
+function until(data: StudyData, time: number): StudyData {
+  const bars = data.bars.map((table) => {
+    const rows = table.knownTime.findIndex((known) => known > time);
+    return rows < 0 ? table : sliceBars(table, 0, rows);
+  });
+  return {
+    ...data,
+    bars,
+    chains: data.chains.filter((each) => each.time <= time),
+  };
+}
+
+/** Units ordered at each bar, of all instruments together. */
+function ordersByBar(
+  { orders }: BacktestResult,
+  knownTime: Float64Array,
+): Float64Array {
+  const rowOf = new Map(Array.from(knownTime, (time, i) => [time, i]));
+  const ordered = new Float64Array(knownTime.length);
+  for (const { time, quantity, instrument } of orders) {
+    const row = rowOf.get(time);
+    if (row !== undefined) ordered[row] += quantity * (instrument + 1);
+  }
+  return ordered;
+}
+
+/** Records this trial, then judges it among all that the study has tried. */
+async function luckOf(
+  config: BacktestConfig,
+  returns: Float64Array,
+  now: Date,
+): Promise<Luck> {
+  const path = trialsPath(config);
+  const moments = momentsOf(returns);
+  const sharpe = moments?.sharpe ?? null;
+  const { trials: _, leakCuts: __, ...choices } = config;
+  await recordTrials(path, [{
+    id: `${config.strategy} ${JSON.stringify(config.settings)}`,
+    config: await hashConfig(choices),
+    score: sharpe,
+    sharpe,
+    time: now.getTime(),
+  }]);
+  const trials = countTrials(await readTrials(path));
+  if (moments === null) {
+    return {
+      moments: null,
+      trials,
+      psr: null,
+      expectedMaxSharpe: null,
+      deflatedSharpe: null,
+      minTrackRecord: null,
+    };
+  }
+  const several = trials.sharpes.length >= 2 && trials.sharpeVariance > 0;
+  const spread = { trials: trials.distinct, variance: trials.sharpeVariance };
+  const needed = minTrackRecord(moments);
+  return {
+    moments,
+    trials,
+    psr: probabilisticSharpe(moments),
+    expectedMaxSharpe: several
+      ? expectedMaxSharpe(spread.trials, spread.variance)
+      : null,
+    deflatedSharpe: several ? deflatedSharpe(moments, spread) : null,
+    minTrackRecord: Number.isFinite(needed) ? needed : null,
+  };
+}
+
+/** Moments of returns that vary, else null. */
+function momentsOf(returns: Float64Array): SharpeMoments | null {
+  const varies = returns.some((r) => r !== returns[0]);
+  return varies ? sharpeMoments(returns) : null;
+}
+
+/** The ledger of a study's trials. */
+export function trialsPath({ trials, name }: BacktestConfig): string {
+  return `${trials}/${name.replace(/[^A-Za-z0-9._-]/g, "-")}.jsonl`;
+}
