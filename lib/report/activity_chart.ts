@@ -15,8 +15,34 @@ import {
   seriesColors,
 } from "lib/report/time_series.ts";
 
-/** Rows beyond which turnover is summed by month. */
-const MOST_BARS = 130;
+/** Bars of turnover drawn at most. */
+const MOST_BARS = 260;
+
+/** A stretch of time over which turnover is summed. */
+interface Unit {
+  readonly name: string;
+  /** Number of the unit in which a time falls. */
+  readonly at: (time: number) => number;
+  /** Time at which a unit starts. */
+  readonly start: (unit: number) => number;
+}
+
+const spanOf = (name: string, size: number): Unit => ({
+  name,
+  at: (time) => Math.floor(time / size),
+  start: (unit) => unit * size,
+});
+
+const UNITS: readonly Unit[] = [
+  spanOf("an hour", 3_600_000),
+  spanOf("a day", 86_400_000),
+  { name: "a month", at: monthAt, start: monthStart },
+  {
+    name: "a year",
+    at: (time) => Math.floor(monthAt(time) / 12),
+    start: (year) => monthStart(12 * year),
+  },
+];
 
 /** Exposure and turnover over time. */
 export interface ActivityChart {
@@ -29,8 +55,8 @@ export interface ActivityChart {
 }
 
 /**
- * Exposure above, turnover below; turnover is summed by calendar month (UTC)
- * where there are more than 130 times.
+ * Exposure above, turnover below; beyond 260 times it is summed by the
+ * hour, day, month or year (UTC), the first of which there are no more.
  *
  * @param chart Times, exposures and turnover, as decimals.
  * @returns SVG.
@@ -58,20 +84,20 @@ export function activityChart(chart: ActivityChart): string {
     name,
     values: Float64Array.from(values, (v) => 100 * v),
   }));
-  const monthly = time.length > MOST_BARS;
-  const bars = monthly ? byMonth(time, turnover) : byRow(time, turnover);
+  const { bars, name } = barsOf(time, turnover);
   const domain = [time[0], bars[bars.length - 1].x2];
   const frame = {
     width: 960,
     marginLeft: 60,
     marginRight: 24,
     marginTop: 10,
+    marginBottom: 36,
     x: { type: "utc", label: null, domain },
   };
   const above = plotSvg({
     title: "Exposure, % of equity",
     ...frame,
-    height: 180,
+    height: 186,
     y: { label: null, grid: true, ticks: 5, zero: true, nice: true },
     color: seriesColors(percent),
     marks: [
@@ -88,9 +114,9 @@ export function activityChart(chart: ActivityChart): string {
     ],
   });
   const below = plotSvg({
-    title: `Turnover, % of equity${monthly ? " a month" : ""}`,
+    title: ["Turnover, % of equity", name].join(" ").trim(),
     ...frame,
-    height: 150,
+    height: 156,
     y: { label: null, grid: true, ticks: 4, zero: true, nice: true },
     marks: [
       Plot.frame({ stroke: "#ccc" }),
@@ -99,7 +125,7 @@ export function activityChart(chart: ActivityChart): string {
         x2: "x2",
         y: "traded",
         fill: "#7a7f87",
-        inset: bars.length > MOST_BARS ? 0 : 0.5,
+        inset: bars.length > 130 ? 0 : 0.5,
       }),
       Plot.ruleY([0], { stroke: "#333" }),
     ],
@@ -107,31 +133,56 @@ export function activityChart(chart: ActivityChart): string {
   return stackSvg([above, below]);
 }
 
-function byRow(time: ArrayLike<number>, turnover: ArrayLike<number>) {
-  const n = time.length;
-  return Array.from(time, (x1, i) => ({
-    x1,
-    x2: i + 1 < n ? time[i + 1] : 2 * x1 - time[i - 1],
-    traded: 100 * turnover[i],
-  }));
+interface Bar {
+  readonly x1: number;
+  readonly x2: number;
+  readonly traded: number;
 }
 
-function byMonth(time: ArrayLike<number>, turnover: ArrayLike<number>) {
+function barsOf(
+  time: ArrayLike<number>,
+  turnover: ArrayLike<number>,
+): { bars: Bar[]; name: string } {
+  const n = time.length;
+  if (n <= MOST_BARS) {
+    const bars = Array.from(time, (x1, i) => ({
+      x1,
+      x2: i + 1 < n ? time[i + 1] : 2 * x1 - time[i - 1],
+      traded: 100 * turnover[i],
+    }));
+    return { bars, name: "" };
+  }
+  const unit = UNITS.find(({ at }) => {
+    const seen = new Set<number>();
+    for (let i = 0; i < n && seen.size <= MOST_BARS; ++i) seen.add(at(time[i]));
+    return seen.size <= MOST_BARS;
+  }) ?? UNITS[UNITS.length - 1];
+  return { bars: byUnit(time, turnover, unit), name: unit.name };
+}
+
+function byUnit(
+  time: ArrayLike<number>,
+  turnover: ArrayLike<number>,
+  { at, start }: Unit,
+): Bar[] {
   const sums = new Map<number, number>();
   for (let i = 0; i < time.length; ++i) {
-    const day = new Date(time[i]);
-    const month = 12 * day.getUTCFullYear() + day.getUTCMonth();
-    sums.set(month, (sums.get(month) ?? 0) + 100 * turnover[i]);
+    const unit = at(time[i]);
+    sums.set(unit, (sums.get(unit) ?? 0) + 100 * turnover[i]);
   }
-  return [...sums].map(([month, traded]) => ({
-    x1: Math.max(time[0], monthStart(month)),
-    x2: monthStart(month + 1),
+  return [...sums].map(([unit, traded]) => ({
+    x1: Math.max(time[0], start(unit)),
+    x2: start(unit + 1),
     traded,
   }));
 }
 
-/** Start of a month counted from the year 0. */
+/** Month of a time, counted from the year 0. */
+function monthAt(time: number): number {
+  const day = new Date(time);
+  return 12 * day.getUTCFullYear() + day.getUTCMonth();
+}
+
 function monthStart(month: number): number {
-  // Date.UTC reads years below 100 as of the twentieth century.
   return Date.UTC(Math.floor(month / 12), month % 12);
 }

@@ -8,6 +8,7 @@
 
 import * as Plot from "@observablehq/plot";
 import { plotSvg } from "lib/report/chart.ts";
+import { fixedFigure } from "lib/report/figures.ts";
 import { stackSvg } from "lib/report/stack_svg.ts";
 import {
   linePoints,
@@ -61,6 +62,7 @@ export function equityChart(chart: EquityChart): string {
   const { time, curves, title = "Growth of 1" } = chart;
   const grown = curves.map((curve) => grownFromOne(curve));
   const low = Math.min(...grown.map(({ low }) => low));
+  const high = Math.max(...grown.map(({ high }) => high));
   const scale = chart.scale ?? (low > 0 ? "log" : "linear");
   if (scale === "log" && !(low > 0)) {
     throw new RangeError(
@@ -72,6 +74,7 @@ export function equityChart(chart: EquityChart): string {
   return plotSvg({
     title: scale === "log" ? `${title} (logarithmic scale)` : title,
     ...FRAME,
+    marginLeft: high < 1e4 ? 60 : 110,
     height: 340,
     y: {
       type: scale,
@@ -95,7 +98,9 @@ export function equityChart(chart: EquityChart): string {
 }
 
 function growthTick(value: number): string {
-  return String(Number(value.toPrecision(6)));
+  return value >= 1000
+    ? fixedFigure(value, 0)
+    : String(Number(value.toPrecision(6))).replace("-", "−");
 }
 
 function grownFromOne(curve: NamedSeries) {
@@ -107,8 +112,12 @@ function grownFromOne(curve: NamedSeries) {
   }
   const values = Float64Array.from(curve.values, (v) => v / start);
   let low = Infinity;
-  for (const value of values) if (value < low) low = value;
-  return { name: curve.name, values, low };
+  let high = -Infinity;
+  for (const value of values) {
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  return { name: curve.name, values, low, high };
 }
 
 /** One fall from a peak. */
@@ -162,7 +171,14 @@ export function drawdownChart(chart: DrawdownChart): string {
     title: worst.length > 0 ? `${title}; the worst falls shaded` : title,
     ...FRAME,
     height: 250,
-    y: { label: null, grid: true, ticks: 6, insetBottom: 18 },
+    y: {
+      label: null,
+      grid: true,
+      ticks: 6,
+      insetBottom: 18,
+      // A curve that never fell still has an axis.
+      domain: [points.reduce((low, p) => Math.min(low, p.value), -1), 0],
+    },
     color: seriesColors(under),
     marks: [
       Plot.frame({ stroke: "#ccc" }),

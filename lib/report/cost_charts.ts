@@ -79,6 +79,7 @@ export function costChart(points: readonly CostPoint[]): string {
         labelArrow: "none",
         grid: true,
         inset: 60,
+        domain: domainOf(bars.map(({ value }) => value), level),
       },
       y: { type: "band", domain: names, label: null, tickSize: 0 },
       marks: [
@@ -113,6 +114,13 @@ export function costChart(points: readonly CostPoint[]): string {
       legible: "Sharpe ratio a year",
     }),
   ]);
+}
+
+/** From the least to the largest with the level; some room where all are equal. */
+function domainOf(values: readonly number[], level: number): [number, number] {
+  const low = Math.min(level, ...values);
+  const high = Math.max(level, ...values);
+  return high - low > 1e-9 ? [low, high] : [level - 0.5, level + 0.5];
 }
 
 /** Where profit came from, period by period. */
@@ -171,11 +179,15 @@ export function attributionChart(chart: AttributionChart): string {
     range: names.map((_, i) => SOURCE_COLORS[i % SOURCE_COLORS.length]),
   };
   const over = run === 1 ? "a period" : `${run} periods each`;
+  const longest = Math.max(
+    5,
+    ...bars.map(({ value }) => fixedFigure(Math.abs(value), 0).length + 2),
+  );
   const stacked = plotSvg({
     title: `${label} by source, ${over} (dots: all together)`,
     width: 960,
     height: 300,
-    marginLeft: 70,
+    marginLeft: 24 + 7.5 * longest,
     marginRight: 24,
     marginTop: 10,
     // Each period has its own place: sessions are no equal time apart.

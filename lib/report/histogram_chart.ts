@@ -77,11 +77,8 @@ export function histogramChart(chart: HistogramChart): string {
       color: LINE_COLORS[row % LINE_COLORS.length],
     }));
   const bins = binsOf(values, chart.closed ?? "left");
-  const [low, high] = rangeOf([
-    bins[0].x1,
-    bins[bins.length - 1].x2,
-    ...lines.map(({ at }) => at),
-  ]);
+  const [low, high] = domainOf(bins, lines.map(({ at }) => at));
+  const most = bins.reduce((top, { count }) => Math.max(top, count), 0);
   const middle = (low + high) / 2;
   return plotSvg({
     title,
@@ -98,7 +95,13 @@ export function histogramChart(chart: HistogramChart): string {
       domain: [low, high],
       inset: 6,
     },
-    y: { label: chart.count ?? "Count", grid: true, zero: true, nice: true },
+    y: {
+      label: chart.count ?? "Count",
+      grid: true,
+      zero: true,
+      nice: true,
+      ticks: Math.min(7, most),
+    },
     marks: [
       Plot.frame({ stroke: "#ccc" }),
       Plot.rectY(bins.filter(({ count }) => count > 0), {
@@ -158,6 +161,16 @@ function checkValues(title: string, values: ArrayLike<number>): void {
   }
 }
 
+/** Ends of the horizontal axis, wider than a bar that stands alone. */
+function domainOf(
+  bins: readonly Bin[],
+  places: readonly number[],
+): [number, number] {
+  const [first, last] = [bins[0], bins[bins.length - 1]];
+  const room = bins.length === 1 ? 4 * (first.x2 - first.x1) : 0;
+  return rangeOf([first.x1 - room, last.x2 + room, ...places]);
+}
+
 /** A bar from `x1` to `x2`. */
 interface Bin {
   readonly x1: number;
@@ -171,12 +184,11 @@ function binsOf(
 ): Bin[] {
   const n = values.length;
   const sorted = Float64Array.from(values).sort();
-  const [low, high] = rangeOf([sorted[0], sorted[n - 1]]);
+  const [low, high] = [sorted[0], sorted[n - 1]];
   const spread = quantile(sorted, 0.75) - quantile(sorted, 0.25);
-  const wide = (high - low) / 8;
   const wanted = 2 * spread / Math.cbrt(n);
-  const step = roundStep(
-    Math.min(wide, Math.max(wanted, (high - low) / 100)),
+  const step = low === high ? roundStep(Math.abs(low) / 10 || 1) : roundStep(
+    Math.min((high - low) / 8, Math.max(wanted, (high - low) / 100)),
   );
   const binOf = (value: number) =>
     closed === "left" ? Math.floor(value / step) : Math.ceil(value / step) - 1;

@@ -232,7 +232,7 @@ export function tradeHistogram(
     if (profits[i] > 0) ++won;
   }
   const {
-    title = `${fixedFigure(n, 0)} trades, ${
+    title = `${fixedFigure(n, 0)} ${n === 1 ? "trade" : "trades"}, ${
       fixedFigure(100 * won / n, 1)
     } % of them won`,
     label = "Profit of a trade",

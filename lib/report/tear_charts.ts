@@ -23,13 +23,15 @@ import {
 } from "lib/report/cost_charts.ts";
 import {
   overfittingChart,
-  type ParameterGrid,
-  parameterGrid,
   type SharpeLuck,
   sharpeLuckChart,
   type TrialsChart,
   trialsChart,
 } from "lib/report/luck_charts.ts";
+import {
+  type ParameterGrid,
+  parameterGrid,
+} from "lib/report/parameter_grid_chart.ts";
 import type { Section } from "lib/report/page.ts";
 import type { MarkedLine } from "lib/report/histogram_chart.ts";
 import {

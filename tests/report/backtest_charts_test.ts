@@ -155,17 +155,28 @@ Deno.test("rollingChart() leaves a gap while its window fills", () => {
   assert(!svg.includes("NaN"));
 });
 
-Deno.test("activityChart() sums turnover by month once days are many", () => {
-  const draw = (n: number) =>
+Deno.test("activityChart() sums turnover over longer stretches once times are many", () => {
+  const draw = (n: number, step: number) =>
     activityChart({
-      time: days(n),
+      time: Float64Array.from({ length: n }, (_, i) => i * step),
       exposure: [{ name: "net", values: new Float64Array(n).fill(1) }],
       turnover: new Float64Array(n).fill(0.1),
     });
-  const bars = (svg: string) => elementsOf(markOf(svg, "rect"), "rect").length;
-  const [daily, monthly] = [draw(100), draw(366)];
-  assert(!daily.includes("a month") && monthly.includes("a month"));
-  assertEquals([bars(daily), bars(monthly)], [100, 12]);
+  const hour = 3_600_000;
+  const cases: [number, number, string, number][] = [
+    [260, DAY, "% of equity<", 260],
+    [365, DAY, "% of equity a month<", 12],
+    [400, hour / 60, "% of equity an hour<", 7],
+    [24 * 30, hour, "% of equity a day<", 30],
+    [40 * 365 + 10, DAY, "% of equity a year<", 40],
+  ];
+  for (const [n, step, title, count] of cases) {
+    const svg = draw(n, step);
+    assertStringIncludes(svg, title);
+    const bars = elementsOf(markOf(svg, "rect"), "rect");
+    assertEquals(bars.length, count, title);
+    assert(!svg.includes("NaN"));
+  }
 });
 
 Deno.test("A chart of a million bars is no larger than one of a few thousand", () => {

@@ -7,10 +7,10 @@ import {
 } from "@std/assert";
 import {
   overfittingChart,
-  parameterGrid,
   sharpeLuckChart,
   trialsChart,
 } from "lib/report/luck_charts.ts";
+import { parameterGrid } from "lib/report/parameter_grid_chart.ts";
 import { elementsOf, markOf, verticesOf } from "./svg_parts.ts";
 import { checkWellFormed } from "./well_formed.ts";
 
