@@ -3,8 +3,8 @@
  * was finished and a second run repeats none.
  *
  * The file is JSON lines: first what grid it is, then a line a cell, written
- * when the cell is done. A line that a kill left half-written is closed and
- * its cell runs again. An exclusive lock is held while the store is open: a
+ * when the cell is done. A line that a kill left half-written is cut off when
+ * the store is opened again, and its cell runs again. An exclusive lock is held while the store is open: a
  * second process waits, and then finds the cells done.
  *
  * @module
@@ -76,11 +76,14 @@ export async function openGridStore<Result>(
     await file.lock(true);
     const text = await Deno.readTextFile(path);
     const { done, torn } = parseStore<Result>(path, text, grid);
-    const needsHeader = text.indexOf("\n") < 0;
-    if (needsHeader && text !== "") await file.truncate(0);
+    const whole = text.lastIndexOf("\n") + 1;
+    if (whole < text.length) {
+      await file.truncate(
+        new TextEncoder().encode(text.slice(0, whole)).length,
+      );
+    }
     const { identity, cells } = grid;
-    if (needsHeader) writeAll(file, JSON.stringify({ identity, cells }) + "\n");
-    else if (!text.endsWith("\n")) writeAll(file, "\n");
+    if (whole === 0) writeAll(file, JSON.stringify({ identity, cells }) + "\n");
     return storeOf(file, done, { torn, cells });
   } catch (error) {
     file.close();
