@@ -22,6 +22,8 @@ import type { CharacteristicFunction } from "lib/pricing/laws/law.ts";
 
 /** A quote beside a fitted law. */
 export interface ValuedQuote {
+  /** Its row in the chain. */
+  readonly row: number;
   /** Its contract's symbol, as `optionSymbol` writes it. */
   readonly symbol: string;
   /** Best bid. */
@@ -112,6 +114,7 @@ export function valueQuotes(
   const expiryOf = new Map(
     Array.from(chain.tau, (tau, i) => [tau, chain.expiry[i]]),
   );
+  const rowOf = rowsBySymbol(chain, underlying);
   const moneyness = logMoneynessOf(quotes);
   const valued = new Map<string, ValuedQuote>();
   for (let i = 0; i < quotes.size; ++i) {
@@ -135,6 +138,7 @@ export function valueQuotes(
       isCall,
     });
     valued.set(symbol, {
+      row: rowOf.get(symbol)!,
       symbol,
       bid: quotes.price[i] - half,
       ask: quotes.price[i] + half,
@@ -150,6 +154,25 @@ export function valueQuotes(
     });
   }
   return valued;
+}
+
+/** Row of each contract of an underlying, the first of equals. */
+function rowsBySymbol(
+  chain: OptionChain,
+  underlying: string,
+): Map<string, number> {
+  const rows = new Map<string, number>();
+  for (let i = 0; i < chain.strike.length; ++i) {
+    if (chain.underlying[i] !== underlying) continue;
+    const symbol = optionSymbol({
+      underlying,
+      expiry: chain.expiry[i],
+      strike: chain.strike[i],
+      isCall: chain.isCall[i] === 1,
+    });
+    if (!rows.has(symbol)) rows.set(symbol, i);
+  }
+  return rows;
 }
 
 /** N(d₁), less 1 for a put; the side of the money where there is no time. */

@@ -125,7 +125,7 @@ export function smileValue(options: SmileValueOptions): Strategy {
       for (const { value, sign } of found) {
         if (book.size >= maxPositions) break;
         if (book.has(value.symbol)) continue;
-        const instrument = context.instrumentOf(value.symbol);
+        const instrument = context.option(chain, value.row);
         const quantity = sign * settings.contracts;
         const ticket = context.order({
           instrument,
