@@ -111,7 +111,9 @@ function settingText(value: unknown): string {
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 
+/** Four digits; more where it is nearly 1, as R² often is. */
 function figure(x: number): string {
+  if (x < 1 && x > 0.99) return `${Number(x.toFixed(6))}`;
   return `${Number(x.toPrecision(4))}`;
 }
 

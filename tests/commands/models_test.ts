@@ -21,7 +21,7 @@ const CALLS: NewArtifact = {
   runId: "greeks_1",
   codeVersion: "abc",
   command: "deno task tenor greeks train --type call",
-  metrics: { r2: 0.5, mae: 0.00391234 },
+  metrics: { r2: 0.9999512, mae: 0.00391234 },
   hyperparameters: { leaves: 31, loss: "squared" },
   dataHash: "d41d8cd98f",
   details: { features: ["dte"] },
@@ -179,3 +179,10 @@ Deno.test("tenor models refuses bad input with exit code 2, one line and nothing
     assertEquals(file.code, 2);
     assertStringIncludes(file.stderr, `${root}/calls/latest`);
   }));
+
+Deno.test("tenor models show does not round an R² to 1", async () => {
+  await inModels(async (root) => {
+    const { stdout } = await models(root, "show", "calls");
+    assertStringIncludes(stdout, "0.999951\n");
+  });
+});
