@@ -3,9 +3,9 @@
  *
  * `E[max] ≈ √V·((1 − γ)·Φ⁻¹(1 − 1/N) + γ·Φ⁻¹(1 − 1/(N·e)))`, γ the Euler–Mascheroni
  * constant: Bailey and López de Prado (2014), "The deflated Sharpe ratio",
- * Journal of Portfolio Management 40(5), 94–107, eq. 1; within 1 % of the exact
- * expectation for N ≥ 5. Trials are taken for independent: trials that are alike
- * count for fewer.
+ * Journal of Portfolio Management 40(5), 94–107, eq. 1. It is 8 % below the exact
+ * expectation at N = 2, 2.5 % above it at 5, .9 % at 100, .4 % at 1,000. Trials are
+ * taken for independent: trials that are alike count for fewer.
  *
  * @module
  */

@@ -162,7 +162,8 @@ function sharesAbove(
       if (largest > statistics[a]) ++above[a];
     }
   }
-  return above.map((count) => count / rows);
+  // Models with one mean cannot be told apart, though no resample is above 0.
+  return above.map((count, a) => statistics[a] > 0 ? count / rows : 1);
 }
 
 function check(models: number, size: number): void {

@@ -26,6 +26,9 @@ import type { Matrix } from "lib/math/matrix.ts";
 import type { BootstrapMeans } from "lib/validation/bootstrap/bootstrap_means.ts";
 import { stationaryVariance } from "lib/validation/superior/stationary_variance.ts";
 
+/** A variance below this share of the squared mean is rounding. */
+const ROUNDING = 1e-24;
+
 /** How alternatives and resamples are compared. */
 export interface SuperiorOptions {
   /** The block length that was resampled with, for the variances. */
@@ -87,7 +90,7 @@ export function compareWithBenchmark(
   const scales = variances.map((variance, k) => {
     // One that is the benchmark itself scores 0, whatever it is divided by.
     if (!studentize || (variance === 0 && means[k] === 0)) return 1;
-    if (variance > 0) return Math.sqrt(variance / n);
+    if (variance > ROUNDING * means[k] ** 2) return Math.sqrt(variance / n);
     throw new RangeError(
       `Cannot studentise as differences must vary: those of alternative ${k} are all ${
         means[k]

@@ -12,7 +12,7 @@ export interface NestedRegression {
   readonly residual: Float64Array;
   /**
    * t-value of the last regressor among all; NaN where it is a combination of the
-   * others.
+   * others, or where nothing of the target is left.
    */
   readonly lastT: number;
 }
@@ -65,10 +65,9 @@ export function nestedRegression(
     residual[j] = product(rest, rest);
   });
   const free = target.length - basis.length;
-  return {
-    residual,
-    lastT: last / Math.sqrt(product(rest, rest) / free),
-  };
+  const left = product(rest, rest);
+  const exact = left <= DEPENDENT * DEPENDENT * product(target, target);
+  return { residual, lastT: exact ? NaN : last / Math.sqrt(left / free) };
 }
 
 function product(a: Float64Array, b: Float64Array): number {
