@@ -17,7 +17,7 @@ import {
 import { codeVersion } from "scripts/code_version.ts";
 import type { TrainFlags } from "scripts/commands/greeks.ts";
 import { evaluationText } from "scripts/greeks_text.ts";
-import { openHistoryHome } from "scripts/history_home.ts";
+import { hasHistoryHome, openHistoryHome } from "scripts/history_home.ts";
 import { terminalProgress } from "scripts/terminal_progress.ts";
 
 /** Learns, validates by day, registers. */
@@ -25,6 +25,11 @@ export async function runTrain(flags: TrainFlags): Promise<void> {
   const { type, models, version, threads, store: folder } = flags;
   const training = trainingOf(flags);
   await checkFree(models, deltaModelName(type), version);
+  if (!await hasHistoryHome(folder)) {
+    throw new RangeError(
+      `Cannot learn deltas as --store must be the folder of a history: there is none at ${folder}. Make it with tenor greeks ingest`,
+    );
+  }
   const store = await openHistoryHome(folder);
   const data = await fetchGreeks(store, training).finally(() => store.close());
   const bar = terminalProgress();

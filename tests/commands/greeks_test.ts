@@ -297,6 +297,11 @@ Deno.test("tenor greeks, from tables to predictions", async (t) => {
           "Leave it out",
         ]),
       ]);
+      await assertRefused(
+        dir,
+        ["train", "--type", "call", "--store", "typo", "--models", "models"],
+        ["there is none at typo", "tenor greeks ingest"],
+      );
       await assertRefused(dir, [...train, "--root", "NONE"], [
         "there must be quotes with a delta: there are none",
       ]);

@@ -200,8 +200,10 @@ async function writeCsv(
       const label = `${formatDate(day.state.date)}, quotes`;
       onProgress?.({ done, total: settings.days, label });
     }
-  } finally {
     await Promise.all(sinks.map(({ writer }) => writer.close()));
+  } finally {
+    // One that failed is closed, and its own error is the one to tell.
+    await Promise.allSettled(sinks.map(({ writer }) => writer.close()));
   }
   return rows;
 }

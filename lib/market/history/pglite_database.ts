@@ -9,6 +9,7 @@
  * @module
  */
 
+import { statfs } from "node:fs/promises";
 import type {
   Database,
   OpenDatabase,
@@ -21,6 +22,12 @@ export const PGLITE: Package = {
   name: "@electric-sql/pglite",
   version: "0.5.16",
 };
+
+/**
+ * Room that must be on the disk, in bytes: a database of nothing takes 60 MB.
+ * On a full disk the engine neither fails nor ends, so it is not begun.
+ */
+const ROOM = { toMake: 128e6, toOpen: 48e6 } as const;
 
 /** What is used of a PGlite, in a transaction or not. */
 interface Pglite {
@@ -49,6 +56,7 @@ interface PgliteModule {
  * @param folder A folder of its own.
  * @returns The database; close it.
  * @throws {RangeError} If another program has the folder open.
+ * @throws {Error} With code ENOSPC, if its disk is nearly full.
  */
 export async function openPglite(folder: string): Promise<OpenDatabase> {
   await Deno.mkdir(folder, { recursive: true });
@@ -80,11 +88,29 @@ async function openInstance(folder: string): Promise<PgliteInstance> {
   const data = `${folder}/data`;
   if (!await exists(data)) {
     const made = `${folder}/data.new`;
+    await checkRoom(folder, ROOM.toMake);
     if (await exists(made)) await Deno.remove(made, { recursive: true });
     await (await PGlite.create(made)).close();
     await Deno.rename(made, data);
   }
+  await checkRoom(folder, ROOM.toOpen);
   return await PGlite.create(data);
+}
+
+/** @throws {Error} With code ENOSPC, if the disk has less room. */
+async function checkRoom(folder: string, least: number): Promise<void> {
+  const { bavail, bsize } = await statfs(folder);
+  const room = bavail * bsize;
+  if (room >= least) return;
+  const inMegabytes = (bytes: number) => `${Math.floor(bytes / 1e6)} MB`;
+  throw Object.assign(
+    new Error(
+      `Cannot open the history in ${folder} as its disk must have ${
+        inMegabytes(least)
+      } free: it has ${inMegabytes(room)}`,
+    ),
+    { code: "ENOSPC" },
+  );
 }
 
 async function exists(path: string): Promise<boolean> {
