@@ -15,10 +15,10 @@ import {
   seriesColors,
 } from "lib/report/time_series.ts";
 
-/** Bars of turnover drawn at most. */
+/** Bars of trading drawn at most. */
 const MOST_BARS = 260;
 
-/** A stretch of time over which turnover is summed. */
+/** A stretch of time over which trading is summed. */
 interface Unit {
   readonly name: string;
   /** Number of the unit in which a time falls. */
@@ -44,21 +44,21 @@ const UNITS: readonly Unit[] = [
   },
 ];
 
-/** Exposure and turnover over time. */
+/** Exposure and trading over time. */
 export interface ActivityChart {
   /** Milliseconds since 1970, UTC, shape `[n]`. */
   readonly time: ArrayLike<number>;
   /** Exposures as parts of the equity, such as gross and net. */
   readonly exposure: readonly NamedSeries[];
-  /** Part of the equity traded since the time before, shape `[n]`. */
-  readonly turnover: ArrayLike<number>;
+  /** Value bought and sold since the time before, over equity, shape `[n]`. */
+  readonly traded: ArrayLike<number>;
 }
 
 /**
- * Exposure above, turnover below; beyond 260 times it is summed by the
+ * Exposure above, what was traded below; beyond 260 times it is summed by the
  * hour, day, month or year (UTC), the first of which there are no more.
  *
- * @param chart Times, exposures and turnover, as decimals.
+ * @param chart Times, exposures and values traded, as decimals.
  * @returns SVG.
  * @throws {TypeError} If a series is not as long as the times.
  * @throws {RangeError} If the times do not ascend.
@@ -71,20 +71,20 @@ export interface ActivityChart {
  * const svg = activityChart({
  *   time: [0, 86_400_000],
  *   exposure: [{ name: "net", values: [0, 1] }],
- *   turnover: [0, 1],
+ *   traded: [0, 1],
  * });
- * assertStringIncludes(svg, "Turnover, % of equity");
+ * assertStringIncludes(svg, "Bought and sold, % of equity");
  * ```
  */
 export function activityChart(chart: ActivityChart): string {
-  const { time, exposure, turnover } = chart;
+  const { time, exposure, traded } = chart;
   checkTimes("exposure", time);
-  checkSeries("turnover", { name: "turnover", values: turnover }, time.length);
+  checkSeries("trading", { name: "traded", values: traded }, time.length);
   const percent = exposure.map(({ name, values }) => ({
     name,
     values: Float64Array.from(values, (v) => 100 * v),
   }));
-  const { bars, name } = barsOf(time, turnover);
+  const { bars, name } = barsOf(time, traded);
   const domain = [time[0], bars[bars.length - 1].x2];
   const frame = {
     width: 960,
@@ -114,7 +114,7 @@ export function activityChart(chart: ActivityChart): string {
     ],
   });
   const below = plotSvg({
-    title: ["Turnover, % of equity", name].join(" ").trim(),
+    title: ["Bought and sold, % of equity", name].join(" ").trim(),
     ...frame,
     height: 156,
     y: { label: null, grid: true, ticks: 4, zero: true, nice: true },
@@ -123,7 +123,7 @@ export function activityChart(chart: ActivityChart): string {
       Plot.rectY(bars, {
         x1: "x1",
         x2: "x2",
-        y: "traded",
+        y: "value",
         fill: "#7a7f87",
         inset: bars.length > 130 ? 0 : 0.5,
       }),
@@ -136,19 +136,19 @@ export function activityChart(chart: ActivityChart): string {
 interface Bar {
   readonly x1: number;
   readonly x2: number;
-  readonly traded: number;
+  readonly value: number;
 }
 
 function barsOf(
   time: ArrayLike<number>,
-  turnover: ArrayLike<number>,
+  traded: ArrayLike<number>,
 ): { bars: Bar[]; name: string } {
   const n = time.length;
   if (n <= MOST_BARS) {
     const bars = Array.from(time, (x1, i) => ({
       x1,
       x2: i + 1 < n ? time[i + 1] : 2 * x1 - time[i - 1],
-      traded: 100 * turnover[i],
+      value: 100 * traded[i],
     }));
     return { bars, name: "" };
   }
@@ -157,23 +157,23 @@ function barsOf(
     for (let i = 0; i < n && seen.size <= MOST_BARS; ++i) seen.add(at(time[i]));
     return seen.size <= MOST_BARS;
   }) ?? UNITS[UNITS.length - 1];
-  return { bars: byUnit(time, turnover, unit), name: unit.name };
+  return { bars: byUnit(time, traded, unit), name: unit.name };
 }
 
 function byUnit(
   time: ArrayLike<number>,
-  turnover: ArrayLike<number>,
+  traded: ArrayLike<number>,
   { at, start }: Unit,
 ): Bar[] {
   const sums = new Map<number, number>();
   for (let i = 0; i < time.length; ++i) {
     const unit = at(time[i]);
-    sums.set(unit, (sums.get(unit) ?? 0) + 100 * turnover[i]);
+    sums.set(unit, (sums.get(unit) ?? 0) + 100 * traded[i]);
   }
-  return [...sums].map(([unit, traded]) => ({
+  return [...sums].map(([unit, value]) => ({
     x1: Math.max(time[0], start(unit)),
     x2: start(unit + 1),
-    traded,
+    value,
   }));
 }
 

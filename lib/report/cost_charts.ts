@@ -242,7 +242,7 @@ function totalsChart(
     marginLeft: 24 + 7 * longest,
     marginRight: 110,
     marginTop: 6,
-    x: { label: null, grid: true, zero: true },
+    x: { label: null, grid: true, zero: true, ticks: 6 },
     y: { type: "band", domain: names, label: null, tickSize: 0 },
     color: { ...color, unknown: "#1b1e23" },
     marks: [

@@ -9,6 +9,7 @@ import * as Plot from "@observablehq/plot";
 import { plotSvg } from "lib/report/chart.ts";
 import { fixedFigure } from "lib/report/figures.ts";
 import { histogramChart, type MarkedLine } from "lib/report/histogram_chart.ts";
+import { type MonthReturn, yearReturns } from "lib/report/month_returns.ts";
 
 const MONTHS = [
   "Jan",
@@ -25,40 +26,6 @@ const MONTHS = [
   "Dec",
 ];
 const YEAR = "Year";
-
-/** Return of one calendar month. */
-export interface MonthReturn {
-  /** Year, such as 2008. */
-  readonly year: number;
-  /** Month, 1 to 12. */
-  readonly month: number;
-  /** Simple return as a decimal. */
-  readonly value: number;
-}
-
-/** Return of one calendar year. */
-export interface YearReturn {
-  /** Year, such as 2008. */
-  readonly year: number;
-  /** Simple return as a decimal. */
-  readonly value: number;
-}
-
-/**
- * Compounds months to years.
- *
- * @param months The months, in any order.
- * @returns The years they are of, ascending.
- */
-export function yearReturns(months: readonly MonthReturn[]): YearReturn[] {
-  const ordered = months.toSorted((a, b) => a.month - b.month);
-  return [...Map.groupBy(ordered, ({ year }) => year)]
-    .map(([year, each]) => ({
-      year,
-      value: each.reduce((grown, { value }) => grown * (1 + value), 1) - 1,
-    }))
-    .sort((a, b) => a.year - b.year);
-}
 
 /**
  * A calendar of monthly returns; a year's total compounds its months.
@@ -234,7 +201,7 @@ export function tradeHistogram(
   const {
     title = `${fixedFigure(n, 0)} ${n === 1 ? "trade" : "trades"}, ${
       fixedFigure(100 * won / n, 1)
-    } % of them won`,
+    } % won`,
     label = "Profit of a trade",
   } = options;
   return histogramChart({

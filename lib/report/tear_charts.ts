@@ -34,9 +34,9 @@ import {
 } from "lib/report/parameter_grid_chart.ts";
 import type { Section } from "lib/report/page.ts";
 import type { MarkedLine } from "lib/report/histogram_chart.ts";
+import type { MonthReturn } from "lib/report/month_returns.ts";
 import {
   monthlyReturns,
-  type MonthReturn,
   returnHistogram,
   tradeHistogram,
 } from "lib/report/return_charts.ts";
@@ -64,7 +64,7 @@ export interface TearData {
   readonly drawdowns?: readonly DrawdownSpan[];
   /** Rolling Sharpe ratio and volatility. */
   readonly rolling?: RollingChart;
-  /** Exposure and turnover. */
+  /** Exposure and what was traded. */
   readonly activity?: ActivityChart;
   /** Monthly returns of the strategy. */
   readonly months?: readonly MonthReturn[];
@@ -94,7 +94,7 @@ export interface TearCharts {
   readonly equity: readonly Section[];
   /** Falls. */
   readonly drawdown: readonly Section[];
-  /** Rolling figures, exposure and turnover. */
+  /** Rolling figures, exposure and trading. */
   readonly overTime: readonly Section[];
   /** Months, returns, trades. */
   readonly returns: readonly Section[];
@@ -145,7 +145,7 @@ export function tearCharts(data: TearData): TearCharts {
       ...drawn(
         data.activity,
         activityChart,
-        "Exposure is the value held over equity; turnover the value traded over equity.",
+        "Value held, and value bought and sold, each over equity; a round trip trades twice.",
       ),
     ],
     returns: returnSections(data),

@@ -13,7 +13,7 @@ import { type FigureKind, figureOf } from "lib/report/figures.ts";
 import { dayOf, fixedFigure } from "lib/report/figures.ts";
 import type { CostPoint } from "lib/report/cost_charts.ts";
 import type { DrawdownSpan } from "lib/report/backtest_charts.ts";
-import { type MonthReturn, yearReturns } from "lib/report/return_charts.ts";
+import { type MonthReturn, yearReturns } from "lib/report/month_returns.ts";
 import { reportPage, type Section } from "lib/report/page.ts";
 import { tearCharts, type TearData } from "lib/report/tear_charts.ts";
 

@@ -56,7 +56,7 @@ const CHARTS: Record<string, () => string> = {
   rollingChart: () =>
     rollingChart({ ...nine, sharpe: curves, volatility: curves }),
   activityChart: () =>
-    activityChart({ time, exposure: curves, turnover: walk(300) }),
+    activityChart({ time, exposure: curves, traded: walk(300) }),
 };
 
 for (const [name, draw] of Object.entries(CHARTS)) {
@@ -155,12 +155,12 @@ Deno.test("rollingChart() leaves a gap while its window fills", () => {
   assert(!svg.includes("NaN"));
 });
 
-Deno.test("activityChart() sums turnover over longer stretches once times are many", () => {
+Deno.test("activityChart() sums what was traded over longer stretches once times are many", () => {
   const draw = (n: number, step: number) =>
     activityChart({
       time: Float64Array.from({ length: n }, (_, i) => i * step),
       exposure: [{ name: "net", values: new Float64Array(n).fill(1) }],
-      turnover: new Float64Array(n).fill(0.1),
+      traded: new Float64Array(n).fill(0.1),
     });
   const hour = 3_600_000;
   const cases: [number, number, string, number][] = [

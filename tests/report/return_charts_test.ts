@@ -7,11 +7,11 @@ import {
 } from "@std/assert";
 import { makeRng } from "lib/core/rng.ts";
 import { histogramChart } from "lib/report/histogram_chart.ts";
+import { monthReturns, yearReturns } from "lib/report/month_returns.ts";
 import {
   monthlyReturns,
   returnHistogram,
   tradeHistogram,
-  yearReturns,
 } from "lib/report/return_charts.ts";
 import { elementsOf, markOf, verticesOf } from "./svg_parts.ts";
 import { checkWellFormed } from "./well_formed.ts";
@@ -31,6 +31,32 @@ Deno.test("yearReturns() compounds months, whatever their order", () => {
   assertEquals(years.map(({ year }) => year), [2001, 2002]);
   assertAlmostEquals(years[0].value, 0.1, 1e-15);
   assertAlmostEquals(years[1].value, 0, 1e-15);
+});
+
+Deno.test("monthReturns() takes each month from the last value of the one before", () => {
+  const time = [[2001, 0, 30], [2001, 0, 31], [2001, 1, 1], [2001, 3, 30]]
+    .map(([year, month, day]) => Date.UTC(year, month, day));
+  const months = monthReturns(time, [100, 110, 99, 198]);
+  assertEquals(months.map(({ year, month }) => [year, month]), [
+    [2001, 1],
+    [2001, 2],
+    [2001, 4],
+  ]);
+  for (const [i, value] of [0.1, -0.1, 1].entries()) {
+    assertAlmostEquals(months[i].value, value, 1e-15);
+  }
+});
+
+Deno.test("monthReturns() ends with the month in which nothing was left", () => {
+  const time = [0, 1, 2].map((month) => Date.UTC(2001, month, 15));
+  const months = monthReturns(time, [100, -20, 50]);
+  assertEquals(months.map(({ month, value }) => [month, value]), [
+    [1, 0],
+    [2, -1.2],
+  ]);
+  assertThrows(() => monthReturns(time, [1, 2]), TypeError, "3 times");
+  assertThrows(() => monthReturns(time, [0, 1, 2]), RangeError, "row 0");
+  assertThrows(() => monthReturns(time, [1, NaN, 2]), RangeError, "row 1");
 });
 
 Deno.test("monthlyReturns() writes each month and leaves out those not traded", () => {
@@ -146,6 +172,6 @@ Deno.test("returnHistogram() holds each return once and the normal law its area"
 
 Deno.test("tradeHistogram() counts what was won: a trade of 0 was not", () => {
   const svg = tradeHistogram([10, -5, 0, 20]);
-  assertStringIncludes(svg, "4 trades, 50.0 % of them won");
+  assertStringIncludes(svg, "4 trades, 50.0 % won");
   assertStringIncludes(svg, "mean 6.25");
 });

@@ -41,7 +41,7 @@ const full: TearSheet = {
     { peak: time[20], trough: time[30], recovery: null, depth: 0.1 },
   ],
   rolling: { time, window: "5 days", sharpe: curves, volatility: curves },
-  activity: { time, exposure: curves, turnover: values },
+  activity: { time, exposure: curves, traded: values },
   months: [
     { year: 2001, month: 1, value: 0.1 },
     { year: 2001, month: 2, value: 0.1 },
