@@ -5,6 +5,7 @@ import {
   between,
   type ConfigKeys,
   date,
+  flag,
   list,
   readConfig,
   settings,
@@ -17,10 +18,12 @@ import {
 export interface BacktestConfig {
   /** Name of the study: trials of one name are counted together. */
   readonly name: string;
-  /** Files with bars, or `sp500` or `aapl` for bars from npm packages. */
+  /** Files with bars, or `sp500` for bars from an npm package. */
   readonly data: readonly string[];
   /** Files with option chains, for strategies that trade them. */
   readonly chains: readonly string[];
+  /** Mend rows that are out of order or wrong, and count them, or refuse. */
+  readonly repair: boolean;
   /** Symbol that is traded; of options, the underlying's. */
   readonly symbol: string;
   /** First day; none for the first there is. */
@@ -82,8 +85,9 @@ const rate = ["a rate a year, from -1 to 1", between(-1, 1)] as const;
 
 const KEYS: ConfigKeys<BacktestConfig> = {
   name: ["a name", text],
-  data: ["a list of files, or sp500 or aapl", list],
+  data: ["a list of files, or sp500", list],
   chains: ["a list of files", list],
+  repair: ["true or false", flag],
   symbol: ["a symbol", text],
   from: ["a date, YYYY-MM-DD", date],
   to: ["a date, YYYY-MM-DD", date],
@@ -116,6 +120,7 @@ const KEYS: ConfigKeys<BacktestConfig> = {
 const DEFAULTS: Partial<BacktestConfig> = {
   data: [],
   chains: [],
+  repair: false,
   from: "",
   to: "",
   settings: {},

@@ -45,6 +45,10 @@ export const date: Reader = (value) => {
   return fits ? text : undefined;
 };
 
+/** Yes or no. */
+export const flag: Reader = (value) =>
+  typeof value === "boolean" ? value : undefined;
+
 /** Texts: a list, or one text with commas. */
 export const list: Reader = (value) => {
   const items = typeof value === "string" ? value.split(",") : value;

@@ -17,6 +17,8 @@ const COMMANDS = [
   "models",
   "tune",
   "greeks",
+  "backtest",
+  "walk_forward",
   "serve",
   "validate",
 ] as const;

@@ -1,0 +1,235 @@
+/** Settings chosen on the past and traded on what follows, step by step. */
+
+import { sharpeRatio } from "lib/backtest/metrics/sharpe_ratio.ts";
+import type { BacktestResult } from "lib/backtest/result.ts";
+import type { Progress } from "lib/core/progress.ts";
+import { makeRng } from "lib/core/rng.ts";
+import { sliceBars } from "lib/market/bars/bars.ts";
+import type { Matrix } from "lib/math/matrix.ts";
+import {
+  type SkillReport,
+  skillReport,
+} from "lib/validation/skill/skill_report.ts";
+import { walkForward } from "lib/validation/splitters/walk_forward.ts";
+import { hashConfig, recordTrials } from "lib/validation/trial_ledger.ts";
+import type { BacktestConfig } from "pipelines/backtest_config.ts";
+import {
+  runStudy,
+  type StrategyFactory,
+  type StudyData,
+} from "pipelines/backtest_run.ts";
+import { returnsOf, trialsPath } from "pipelines/backtest_study.ts";
+
+type Settings = Readonly<Record<string, unknown>>;
+
+/** One step. */
+export interface WalkStep {
+  /** First and last day learnt from. */
+  readonly train: readonly [string, string];
+  /** First and last day traded. */
+  readonly test: readonly [string, string];
+  /** What was chosen. */
+  readonly chosen: Settings;
+  /** Sharpe ratio a year on the days learnt from; the best of the grid. */
+  readonly trainSharpe: number;
+  /** The same on the days traded; null where it did not trade. */
+  readonly testSharpe: number | null;
+}
+
+/** A walk. */
+export interface Walk {
+  readonly steps: readonly WalkStep[];
+  /** Combinations that were tried. */
+  readonly combinations: number;
+  /** Combinations that make no strategy, such as a fast mean slower than the slow. */
+  readonly refused: number;
+  /** Returns a period of all steps, one after the other. */
+  readonly returns: Float64Array;
+  /** Days of these, ms since 1970 UTC. */
+  readonly times: Float64Array;
+  /** What the returns say, with every combination traded on the same days. */
+  readonly skill: SkillReport;
+}
+
+/**
+ * Walks through the bars of a configuration.
+ *
+ * @param config What is run; its grid must have values.
+ * @param data What it is run on.
+ * @param make Makes the strategy.
+ * @param options When, and who listens.
+ * @throws {RangeError} If there is no grid, or too few bars.
+ */
+export async function runWalk(
+  config: BacktestConfig,
+  data: StudyData,
+  make: StrategyFactory,
+  { now, onProgress }: {
+    readonly now: Date;
+    readonly onProgress?: (progress: Progress) => void;
+  },
+): Promise<Walk> {
+  const all = combinationsOf(config);
+  const grid = all.filter((settings) => canMake(config, data, make, settings));
+  // Settings that are wrong in themselves are told of by their first error.
+  if (grid.length === 0) {
+    make({ symbol: config.symbol, bars: data.bars, settings: all[0] });
+  }
+  const bars = data.bars.find(({ symbol }) => symbol === config.symbol);
+  if (bars === undefined) {
+    throw new RangeError(
+      `Cannot walk forward as there must be bars of ${config.symbol}: there are none`,
+    );
+  }
+  const splits = walkForward({
+    train: config.train,
+    test: config.test,
+    window: config.walk,
+  }).split({ count: bars.time.length, times: bars.time }, makeRng(config.seed));
+  const steps: WalkStep[] = [];
+  const returns: number[] = [];
+  const times: number[] = [];
+  const trialReturns = grid.map((): number[] => []);
+  for (const [i, { train, test }] of splits.entries()) {
+    onProgress?.({ done: i, total: splits.length, label: `step ${i + 1}` });
+    const part: StudyData = {
+      ...data,
+      bars: data.bars.map((table) =>
+        sliceBars(table, train[0], test.at(-1)! + 1)
+      ),
+    };
+    // One run a combination: what it does later does not change what it did.
+    const runs = grid.map((settings) => {
+      const run = runStudy(config, part, { make, settings });
+      return splitReturns(run, test.length);
+    });
+    const sharpes = runs.map(({ before }) => sharpeOf(before, config));
+    const best = largest(sharpes);
+    await recordTrials(
+      trialsPath(config),
+      await Promise.all(grid.map(async (settings, k) => ({
+        id: `step ${i + 1}: ${JSON.stringify(settings)}`,
+        config: await hashConfig({ walk: config.name, settings }),
+        score: sharpes[k],
+        sharpe: sharpes[k] === null
+          ? null
+          : sharpes[k] / Math.sqrt(config.periodsPerYear),
+        time: now.getTime(),
+      }))),
+    );
+    runs.forEach(({ after }, k) => trialReturns[k].push(...after));
+    returns.push(...runs[best].after);
+    test.forEach((row) => times.push(bars.knownTime[row]));
+    steps.push({
+      train: [day(bars.time[train[0]]), day(bars.time[train.at(-1)!])],
+      test: [day(bars.time[test[0]]), day(bars.time[test.at(-1)!])],
+      chosen: grid[best],
+      trainSharpe: sharpes[best] ?? 0,
+      testSharpe: sharpeOf(runs[best].after, config),
+    });
+  }
+  const record = Float64Array.from(returns);
+  return {
+    steps,
+    combinations: grid.length,
+    refused: all.length - grid.length,
+    returns: record,
+    times: Float64Array.from(times),
+    skill: skillReport({
+      returns: record,
+      ...(grid.length >= 2 && {
+        trials: {
+          names: grid.map((settings) => JSON.stringify(settings)),
+          returns: columnsOf(trialReturns),
+        },
+      }),
+    }, {
+      rng: makeRng(config.seed).child("skill"),
+      periodsPerYear: config.periodsPerYear,
+      replications: 2000,
+    }),
+  };
+}
+
+/** Whether settings make a strategy; one that none makes is an error. */
+function canMake(
+  { symbol }: BacktestConfig,
+  { bars }: StudyData,
+  make: StrategyFactory,
+  settings: Settings,
+): boolean {
+  try {
+    make({ symbol, bars, settings });
+    return true;
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+}
+
+/** All combinations of a grid's values, in the order in which they are written. */
+export function combinationsOf(
+  { grid, settings, name }: BacktestConfig,
+): Settings[] {
+  const axes = Object.entries(grid);
+  const bad = axes.find(([, values]) =>
+    !Array.isArray(values) || values.length === 0
+  );
+  if (axes.length === 0 || bad !== undefined) {
+    throw new RangeError(
+      `Cannot walk ${name} as grid must give a list of values for each setting: ${
+        bad === undefined ? "it is missing" : `${bad[0]} has ${bad[1]}`
+      }`,
+    );
+  }
+  return axes.reduce<Settings[]>(
+    (all, [key, values]) =>
+      all.flatMap((one) => values.map((value) => ({ ...one, [key]: value }))),
+    [settings],
+  );
+}
+
+/** Returns before and within the last `count` periods. */
+function splitReturns(
+  run: BacktestResult,
+  count: number,
+): { readonly before: Float64Array; readonly after: Float64Array } {
+  const all = returnsOf(run);
+  return {
+    before: all.subarray(0, all.length - count),
+    after: all.subarray(all.length - count),
+  };
+}
+
+/** Sharpe ratio a year; null where returns do not vary. */
+function sharpeOf(
+  returns: Float64Array,
+  { periodsPerYear }: BacktestConfig,
+): number | null {
+  return returns.some((r) => r !== returns[0])
+    ? sharpeRatio(returns, { periodsPerYear })
+    : null;
+}
+
+/** Place of the largest, the first of equals; null is the least. */
+function largest(values: readonly (number | null)[]): number {
+  let best = 0;
+  values.forEach((value, k) => {
+    if ((value ?? -Infinity) > (values[best] ?? -Infinity)) best = k;
+  });
+  return best;
+}
+
+function columnsOf(columns: readonly (readonly number[])[]): Matrix {
+  const rows = columns[0].length;
+  const cols = columns.length;
+  const data = new Float64Array(rows * cols);
+  columns.forEach((column, j) => {
+    for (let i = 0; i < rows; ++i) data[i * cols + j] = column[i];
+  });
+  return { data, rows, cols };
+}
+
+function day(ms: number): string {
+  return new Date(ms).toISOString().slice(0, 10);
+}
