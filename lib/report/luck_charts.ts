@@ -81,7 +81,7 @@ export function overfittingChart(logits: ArrayLike<number>): string {
   const share = fixedFigure(100 * below / logits.length, 1);
   return histogramChart({
     title:
-      `Probability of backtest overfitting ${share} % (red: the best in sample was below the median outside)`,
+      `Probability of backtest overfitting ${share} % (red: the best in sample was in the lower half outside)`,
     label: "Logit of the rank out of sample",
     values: logits,
     lines: [{ label: "median of all trials", at: 0 }],
