@@ -1,7 +1,7 @@
 /**
- * Whether paired differences are zero on average: Student's t, Wilcoxon's signed
- * ranks, and Diebold and Mariano's test, which allows for differences that
- * depend on their neighbours.
+ * Whether paired differences are zero on average: Student's t and Wilcoxon's
+ * signed ranks. For differences that depend on their neighbours there is Diebold
+ * and Mariano's test, `time_series/diebold_mariano.ts`.
  *
  * Differences are `a − b` of two losses on the same occasion; all p-values are
  * two-sided.
@@ -47,49 +47,6 @@ export function pairedT(differences: ArrayLike<number>): TestResult {
   const { n, mean, deviations } = centred(differences);
   const sum = deviations.reduce((s, d) => s + d * d, 0);
   const error = Math.sqrt(sum / (n - 1) / n);
-  return byStudent(mean, error, n);
-}
-
-/**
- * Diebold and Mariano's test (1995, J. Bus. Econ. Stat. 13, 253, eq. 2) with
- * Newey and West's weights (1987), Harvey, Leybourne and Newbold's correction
- * for small samples (1997, Int. J. Forecast. 13, 281, eq. 9) at horizon
- * `lags + 1`, and Student's distribution.
- *
- * @param differences Loss differences in the order of time, or of whatever makes
- * neighbours alike; shape `[n]`.
- * @param options Lags; 0 gives {@linkcode pairedT}.
- * @throws {RangeError} As {@linkcode pairedT}, or if the lags are not whole
- * numbers below `n`.
- */
-export function dieboldMariano(
-  differences: ArrayLike<number>,
-  options: {
-    /** Neighbours that may be alike. @default Newey and West's `⌊4(n/100)^(2/9)⌋` */
-    readonly lags?: number;
-  } = {},
-): TestResult {
-  const { n, mean, deviations } = centred(differences);
-  const { lags = Math.min(n - 1, Math.floor(4 * (n / 100) ** (2 / 9))) } =
-    options;
-  if (!(Number.isInteger(lags) && lags >= 0 && lags < n)) {
-    throw new RangeError(
-      `Cannot weigh autocovariances as lags must be a whole number in [0, ${n}): current value is ${lags}`,
-    );
-  }
-  let variance = 0;
-  for (let lag = 0; lag <= lags; ++lag) {
-    let sum = 0;
-    for (let i = lag; i < n; ++i) sum += deviations[i] * deviations[i - lag];
-    const weight = lag === 0 ? 1 : 2 * (1 - lag / (lags + 1));
-    variance += weight * sum / n;
-  }
-  const h = lags + 1;
-  const correction = (n + 1 - 2 * h + h * (h - 1) / n) / n;
-  // Bartlett weights keep the variance from being negative, not from rounding.
-  const error = Math.sqrt(
-    Math.max(0, variance) / n / Math.max(correction, 1e-12),
-  );
   return byStudent(mean, error, n);
 }
 

@@ -42,6 +42,10 @@ export const DEPENDENT = {
     { lags: 3, statistic: -1.4909302363159849, pValue: 0.14345271100469703 },
     { lags: 5, statistic: -1.341973494569448, pValue: 0.1868147757274185 },
   ],
+  byEqualWeights: [
+    { lags: 1, statistic: -1.5209136525616052, pValue: 0.13577510502924092 },
+    { lags: 3, statistic: -1.3752181403668133, pValue: 0.1763553954886306 },
+  ],
 } as const;
 
 /** `[t, ν, P(|T| > |t|)]`. */

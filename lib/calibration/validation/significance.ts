@@ -22,11 +22,11 @@ import {
 } from "lib/validation/bootstrap.ts";
 import { benjaminiHochberg, holm } from "lib/validation/multiple_testing.ts";
 import {
-  dieboldMariano,
   pairedT,
   type TestResult,
   wilcoxonSignedRank,
 } from "lib/validation/paired_tests.ts";
+import { dieboldMariano } from "lib/validation/time_series/diebold_mariano.ts";
 
 /** Errors of all models in one unit. */
 export interface ErrorUnit {
