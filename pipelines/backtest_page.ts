@@ -53,7 +53,7 @@ export function backtestPage(study: BacktestStudy): string {
       const own = returnsOf(result);
       return {
         multiple: factor,
-        growth: totalReturn(own),
+        growth: 1 + totalReturn(own),
         sharpe: sharpeRatio(own, { periodsPerYear: config.periodsPerYear }) ??
           0,
         paid: commissionsOf(result),

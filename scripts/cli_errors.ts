@@ -4,6 +4,7 @@ import {
   ArtifactError,
   ConvergenceError,
   DataQualityError,
+  LeakageError,
   PricingError,
 } from "lib/core/errors.ts";
 
@@ -15,6 +16,7 @@ const BAD_INPUT = [
   ArtifactError,
   DataQualityError,
   PricingError,
+  LeakageError,
   Deno.errors.NotFound,
   Deno.errors.PermissionDenied,
   Deno.errors.AlreadyExists,

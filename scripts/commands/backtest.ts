@@ -7,9 +7,8 @@ export interface BacktestFlags {
 
 const HELP = `
 The configuration is YAML; name, symbol and strategy must be there, the rest has
-defaults. Data are files with bars, or sp500 or aapl from npm packages; chains
-are files of option quotes. A strategy is moving-average, buy-and-hold,
-smile-value, or a module whose default export makes one.
+defaults. Data are files with bars, or sp500 (from an npm package); chains are
+files of option quotes. A strategy is moving-average, buy-and-hold, smile-value, or a module whose default export makes one.
 
 The strategy is first run on histories that end at random times: one that looks
 ahead is refused with the first time at which it did. Each run is recorded in
