@@ -189,11 +189,11 @@ function widenRanges(rows: BarRows, report: Report): void {
 
 function checkSplits(rows: BarRows, report: Report): void {
   for (let i = 1; i < rows.time.length; ++i) {
-    const problem = splitProblem(
-      rows.close[i - 1],
-      rows.open[i],
-      rows.split[i],
-    );
+    // A large dividend, such as a spin-off, is taken off first.
+    const before = rows.close[i - 1] - rows.dividend[i] * rows.split[i];
+    const problem = before > 0
+      ? splitProblem(before, rows.open[i], rows.split[i])
+      : undefined;
     if (problem === undefined) continue;
     if (problem.isUnseen) {
       report(

@@ -6,8 +6,8 @@
  * split in the data is taken for a split that is missing; a split that leaves
  * the price nearer to where it was than to its ratio is taken for one that has
  * been applied to the prices already. Splits of 3 for 2 and less look like bad
- * news and are not guessed; a spin-off of half a company looks like a split of
- * 2 and is reported as one.
+ * news and are not guessed; a spin-off of half a company that no
+ * dividend stands for looks like a split of 2 and is reported as one.
  *
  * @module
  */
