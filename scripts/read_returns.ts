@@ -119,8 +119,11 @@ function numberOf(
   );
 }
 
+/** Whole numbers may be names; a date or a return is no header. */
 function checkHeader(header: readonly string[], file: string): void {
-  if (header.some((name) => name === "" || Number.isNaN(Number(name)))) return;
+  const isReturn = (text: string) =>
+    text !== "" && Number.isFinite(Number(text)) && !/^\d+$/.test(text);
+  if (!DATE.test(header[0]) && !header.some(isReturn)) return;
   throw new DataQualityError(
     `The file must start with a header that names the series: it starts with ${
       header.slice(0, 3).join(",")
