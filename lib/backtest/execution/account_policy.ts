@@ -180,10 +180,13 @@ function ownRequirement(
   if (terms.kind === "equity") return Math.abs(value) * rule(value);
   if (quantity > 0) return value;
   return -quantity * 100 * terms.multiplier *
-    (price + nakedMargin(terms, underlyingPrice(portfolio, terms)));
+    nakedMargin(terms, underlyingPrice(portfolio, terms));
 }
 
-/** What a written option needs on top of its price, a share. */
+/**
+ * Equity that a written option needs, a share: its price is not in it, since
+ * equity is counted with the option already taken off.
+ */
 function nakedMargin(terms: OptionContract, spot: number): number {
   const { strike, isCall } = terms;
   const outOfTheMoney = Math.max(0, isCall ? strike - spot : spot - strike);
