@@ -93,6 +93,22 @@ export class LivePortfolioView implements PortfolioView {
     return index < 0 ? 0 : this.#portfolio.valueCents(index) / 100;
   }
 
+  /** Signed market value of what works, by symbol, at limit or last prices. */
+  workingValues(): ReadonlyMap<string, number> {
+    const { instruments, price } = this.#portfolio;
+    const values = new Map<string, number>();
+    for (const order of this.#book.working) {
+      if (order.status !== "working") continue;
+      const { instrument, limitPrice, remaining } = order;
+      const { symbol } = instruments.list[instrument];
+      const at = Number.isNaN(limitPrice) ? price[instrument] : limitPrice;
+      const value = remaining * at * instruments.centsPerPoint[instrument] /
+        100;
+      values.set(symbol, (values.get(symbol) ?? 0) + value);
+    }
+    return values;
+  }
+
   #shares(index: number, units: number): number {
     return units / unitsPerShare(this.#portfolio.instruments.list[index]);
   }

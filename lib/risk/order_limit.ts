@@ -47,6 +47,12 @@ export interface PortfolioView {
   price(symbol: string): number;
   /** Signed market value of what is held. */
   value(symbol: string): number;
+  /**
+   * Signed market value of what works, by symbol, at limit or last prices. Where
+   * it is left out, limits on the whole portfolio see what works in symbols that
+   * are held, and not what works in others.
+   */
+  workingValues?(): ReadonlyMap<string, number>;
 }
 
 /** Passed, or refused with a reason for people. */

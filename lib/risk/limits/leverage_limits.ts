@@ -3,8 +3,8 @@
  *
  * Exposure is market value, so an option counts with its premium times its
  * multiplier, not with its delta. The order's symbol is valued at the order's
- * price; working orders in other symbols that the portfolio names count as
- * filled where that adds exposure.
+ * price; working orders in other symbols count as filled where that adds exposure,
+ * so that ten orders of one moment do not pass one by one.
  *
  * @module
  */
@@ -90,20 +90,28 @@ export function maxNetLeverage(allowed: number): OrderLimit {
   });
 }
 
-/** Market values of other symbols, and of what works in them. */
+/** What works in other symbols, and what is held of them, at market value. */
 function* others(
   order: ProposedOrder,
   portfolio: PortfolioView,
 ): Generator<{ value: number; pending: number }> {
-  for (const symbol of portfolio.symbols()) {
-    const pending = portfolio.pending(symbol);
+  const working = portfolio.workingValues?.() ?? workingInHeld(portfolio);
+  for (const [symbol, pending] of working) {
     if (symbol === order.symbol || pending === 0) continue;
-    const value = portfolio.value(symbol);
-    const held = portfolio.position(symbol);
-    // A symbol that is not held does not tell its multiplier.
-    const unit = held === 0 ? portfolio.price(symbol) : value / held;
-    yield { value, pending: pending * unit };
+    yield { value: portfolio.value(symbol), pending };
   }
+}
+
+/** What works in symbols that are held: their value tells the multiplier. */
+function workingInHeld(portfolio: PortfolioView): ReadonlyMap<string, number> {
+  const working = new Map<string, number>();
+  for (const symbol of portfolio.symbols()) {
+    const held = portfolio.position(symbol);
+    if (held === 0) continue;
+    const unit = portfolio.value(symbol) / held;
+    working.set(symbol, portfolio.pending(symbol) * unit);
+  }
+  return working;
 }
 
 /** A limit on money over equity; without equity an order may only reduce. */
@@ -113,7 +121,7 @@ function overEquity(
     order: ProposedOrder,
     portfolio: PortfolioView,
     unit: number,
-  ) => Omit<LinearMeasure, "slope">,
+  ) => Omit<LinearMeasure, "slope" | "over">,
 ): OrderLimit {
   return {
     name: bound.limit,
@@ -126,12 +134,8 @@ function overEquity(
           : refuse(order, bound, Infinity, reducible);
       }
       const unit = order.price * order.multiplier;
-      const { base, rest = 0 } = measure(order, portfolio, unit);
-      return judgeLinear(order, bound, {
-        base: base / equity,
-        slope: unit / equity,
-        rest: rest / equity,
-      });
+      const part = measure(order, portfolio, unit);
+      return judgeLinear(order, bound, { ...part, slope: unit, over: equity });
     },
   };
 }

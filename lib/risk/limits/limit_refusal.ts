@@ -37,7 +37,12 @@ export interface LinearMeasure {
   readonly slope: number;
   /** Part that does not depend on the order. @default 0 */
   readonly rest?: number;
+  /** What all of these are divided by to be in the limit's unit. @default 1 */
+  readonly over?: number;
 }
+
+/** Units in the last place of the terms that a bound may be passed by. */
+const ROUNDING = 16 * Number.EPSILON;
 
 /** A limit's name, what it measures in words, and its bound. */
 export interface LimitBound {
@@ -75,20 +80,22 @@ export function judgeLinear(
   bound: LimitBound,
   measure: LinearMeasure,
 ): LimitVerdict {
-  const { base, slope, rest = 0 } = measure;
+  const { base, slope, rest = 0, over = 1 } = measure;
   const sign = Math.sign(order.quantity);
-  const room = Math.max(0, bound.allowed - rest);
+  const allowed = bound.allowed * over;
+  const room = Math.max(0, allowed - rest);
+  // An order that just fills a bound is not refused for its last bits.
+  const most = room + ROUNDING * (allowed + rest + Math.abs(base));
   // Along the order's direction; below 0 while it still only reduces.
   const reach = (size: number) => sign * base + slope * size;
-  const size = Math.abs(order.quantity);
-  if (reach(size) <= room) return PASSED;
+  if (reach(Math.abs(order.quantity)) <= most) return PASSED;
   let largest = Math.max(0, (room - sign * base) / slope) || 0;
-  // The division may round up by a few units in the last place.
-  for (let i = 0; i < 8 && !(reach(largest) <= room); ++i) {
-    largest *= 1 - 2 ** -(52 - i);
-  }
-  if (!(reach(largest) <= room)) largest = 0;
-  const current = Math.abs(base + slope * order.quantity) + rest;
+  // Nor is a share lost to them.
+  const whole = Math.round(largest);
+  const isWhole = Math.abs(whole - largest) <= 1e-12 * whole;
+  if (isWhole && reach(whole) <= most) largest = whole;
+  if (!(reach(largest) <= most)) largest = 0;
+  const current = (Math.abs(base + slope * order.quantity) + rest) / over;
   return refuse(order, bound, current, largest);
 }
 

@@ -78,9 +78,10 @@ export function maxConcentration(allowed: number): OrderLimit {
           ? PASSED
           : refuse(order, bound, Infinity, reducible);
       }
-      const slope = order.price * order.multiplier / portfolio.equity;
+      const slope = order.price * order.multiplier;
       const base = slope * quantityBefore(order, portfolio);
-      return judgeLinear(order, bound, { base, slope });
+      const over = portfolio.equity;
+      return judgeLinear(order, bound, { base, slope, over });
     },
   };
 }

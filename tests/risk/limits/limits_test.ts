@@ -230,6 +230,38 @@ Deno.test("working orders count where they add risk, and not where they take it 
   );
 });
 
+Deno.test("orders in symbols that are not held yet count by their working value", () => {
+  const working = (values: Record<string, number>): PortfolioView => ({
+    ...viewOf({}),
+    workingValues: () => new Map(Object.entries(values)),
+  });
+  const [, gross] = makeLimits({ maxGrossLeverage: 1 });
+  const [, net] = makeLimits({ maxNetLeverage: 1 });
+  const order = orderOf(60);
+  const largest = (limit: typeof gross, values: Record<string, number>) => {
+    const verdict = limit.check(order, working(values));
+    return verdict.ok ? 60 : (verdict as LimitRefusal).largestQuantity;
+  };
+  assertEquals(largest(gross, {}), 60);
+  assertEquals(largest(gross, { ABC: 5000 }), 50);
+  assertEquals(largest(gross, { ABC: -5000 }), 50);
+  assertEquals(largest(gross, { ABC: 5000, DEF: -4000 }), 10);
+  assertEquals(largest(net, { ABC: 5000, DEF: -4000 }), 50);
+  assertEquals(largest(net, { ABC: -5000 }), 60);
+  assertEquals(largest(gross, { ABC: NaN }), 0);
+});
+
+Deno.test("a bound that is just filled loses no share to rounding", () => {
+  // 0.57 · 100 is 56.99999999999999.
+  const book: Book = { equity: 100, held: { XYZ: [0, 0, 1] } };
+  for (let percent = 1; percent <= 100; ++percent) {
+    const config = { maxConcentration: percent / 100 };
+    assertEquals(refusalOf(config, orderOf(percent, 1), book), undefined);
+    const refusal = refusalOf(config, orderOf(percent + 1, 1), book);
+    assertEquals(refusal?.largestQuantity, percent);
+  }
+});
+
 Deno.test("numbers that are not numbers are refused, not let through", () => {
   const book: Book = { held: { XYZ: [0, 0, 100] } };
   const limits = makeLimits({ maxOrderNotional: 1e9 });
