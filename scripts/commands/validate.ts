@@ -75,7 +75,7 @@ export function register(program: Command): void {
     .option(
       "--replications <n>",
       "resamples",
-      wholeNumber(1, 10_000_000),
+      wholeNumber(1, 1_000_000),
       10_000,
     )
     .option("--seed <n>", "of the resamples", wholeNumber(0, 2 ** 32 - 1), 1)

@@ -98,7 +98,7 @@ export function adf(
     target,
     [constant, ...differences, level],
   );
-  if (!Number.isFinite(statistic)) {
+  if (Number.isNaN(statistic)) {
     throw new RangeError(
       `Cannot test for a unit root as the values must not follow their own past without error: the t-value is ${statistic} at ${usedLag} lags`,
     );

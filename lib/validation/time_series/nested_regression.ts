@@ -11,8 +11,8 @@ export interface NestedRegression {
   /** Sum of squared residuals with the first j + 1 regressors, shape `[p]`. */
   readonly residual: Float64Array;
   /**
-   * t-value of the last regressor among all; NaN where it is a combination of the
-   * others, or where nothing of the target is left.
+   * t-value of the last regressor among all; infinite where it explains all that
+   * the others leave, NaN where it is a combination of them or they leave nothing.
    */
   readonly lastT: number;
 }
@@ -65,9 +65,14 @@ export function nestedRegression(
     residual[j] = product(rest, rest);
   });
   const free = target.length - basis.length;
-  const left = product(rest, rest);
-  const exact = left <= DEPENDENT * DEPENDENT * product(target, target);
-  return { residual, lastT: exact ? NaN : last / Math.sqrt(left / free) };
+  // Residuals of rounding alone are none.
+  const least = DEPENDENT * DEPENDENT * product(target, target);
+  for (let j = 0; j < residual.length; ++j) {
+    if (residual[j] <= least) residual[j] = 0;
+  }
+  const explained = last * last <= least ? 0 : last;
+  const left = residual[residual.length - 1];
+  return { residual, lastT: explained / Math.sqrt(left / free) };
 }
 
 function product(a: Float64Array, b: Float64Array): number {

@@ -81,6 +81,15 @@ Deno.test("adf() is statsmodels' adfuller", () => {
   }
 });
 
+Deno.test("adf() of a series that swings without error rejects with certainty", () => {
+  const swing = Float64Array.from(
+    { length: 60 },
+    (_, i) => [0.01, -0.005][i % 2],
+  );
+  const { statistic, pValue, usedLag } = adf(swing);
+  assertEquals([statistic, pValue, usedLag], [-Infinity, 0, 0]);
+});
+
 Deno.test("adf() does not lose digits to a far level", () => {
   const near = adf(NILE);
   const far = adf(NILE.map((flow) => flow + 1e6));
@@ -100,6 +109,8 @@ Deno.test("nestedRegression() passes over a regressor that depends on others", (
   assertAlmostEquals(residual[1], residual[0], 1e-15);
   // The line's residual by hand: 8.75 − 5.5²/5.
   assertAlmostEquals(residual[2], 8.75 - 5.5 ** 2 / 5, 1e-13);
+  // A dependent regressor that comes last has no t-value.
+  assertEquals(nestedRegression(target, [ones, line, line]).lastT, NaN);
 });
 
 Deno.test("autocovariances() divide by n", () => {
