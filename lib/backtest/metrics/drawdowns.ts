@@ -1,15 +1,16 @@
 /**
- * Drawdowns: how far an equity curve is below its highest value so far,
- * d_t = V_t / max_{s ≤ t} V_s − 1, the start counted among the values.
+ * Drawdowns of a run: as {@link "lib/risk/drawdown.ts"}, with the start as the
+ * first place, and through ruin: a return of −1 or less is a depth of 1 or more.
  *
  * @module
  */
 
 import { checkReturns } from "lib/backtest/metrics/series.ts";
+import { drawdownSpells } from "lib/risk/drawdown.ts";
 
 /** One way down and back; places count from 0, the start before any return. */
 export interface Drawdown {
-  /** Depth, in (0, 1]. */
+  /** Depth, above 0; above 1 if more was lost than there was. */
   readonly depth: number;
   /** Place of the last high before it. */
   readonly peak: number;
@@ -17,13 +18,15 @@ export interface Drawdown {
   readonly trough: number;
   /** Place at which the high is reached again, null if it is not. */
   readonly recovery: number | null;
+  /** Periods from the high to the recovery, or to the end. */
+  readonly duration: number;
 }
 
 /**
- * The drawdown at each place.
+ * How far wealth is below its highest so far, at the start and after each return.
  *
  * @param returns Simple returns a period, shape `[n]`.
- * @returns Drawdowns, at most 0, shape `[n + 1]`; the first is 0.
+ * @returns Depths, at least 0, shape `[n + 1]`; the first is 0.
  * @throws {RangeError} If there are no returns or one is not finite.
  *
  * @example Usage
@@ -31,17 +34,17 @@ export interface Drawdown {
  * import { assertEquals } from "@std/assert";
  * import { drawdownCurve } from "lib/backtest/metrics/drawdowns.ts";
  *
- * assertEquals([...drawdownCurve([0.5, -0.5, 1])], [0, 0, -0.5, 0]);
+ * assertEquals([...drawdownCurve([0.5, -0.5, 1])], [0, 0, 0.5, 0]);
  * ```
  */
 export function drawdownCurve(returns: ArrayLike<number>): Float64Array {
   checkReturns("drawdowns", returns);
   const curve = new Float64Array(returns.length + 1);
-  // Value over the high so far: no product that could grow without bound.
+  // Wealth over the high so far: no product that could grow without bound.
   let below = 1;
   for (let i = 0; i < returns.length; ++i) {
     below = Math.min(1, below * (1 + returns[i]));
-    curve[i + 1] = below - 1;
+    curve[i + 1] = 1 - below;
   }
   return curve;
 }
@@ -54,7 +57,7 @@ export function drawdownCurve(returns: ArrayLike<number>): Float64Array {
  * @throws {RangeError} If there are no returns or one is not finite.
  */
 export function maxDrawdown(returns: ArrayLike<number>): number {
-  return drawdownCurve(returns).reduce((most, d) => Math.max(most, -d), 0);
+  return drawdownCurve(returns).reduce((most, d) => Math.max(most, d), 0);
 }
 
 /**
@@ -70,27 +73,13 @@ export function maxDrawdown(returns: ArrayLike<number>): number {
  * import { drawdownsOf } from "lib/backtest/metrics/drawdowns.ts";
  *
  * assertEquals(drawdownsOf([0.5, -0.25, -0.5, 3, -0.25]), [
- *   { depth: 0.625, peak: 1, trough: 3, recovery: 4 },
- *   { depth: 0.25, peak: 4, trough: 5, recovery: null },
+ *   { depth: 0.625, peak: 1, trough: 3, recovery: 4, duration: 3 },
+ *   { depth: 0.25, peak: 4, trough: 5, recovery: null, duration: 1 },
  * ]);
  * ```
  */
 export function drawdownsOf(returns: ArrayLike<number>): Drawdown[] {
-  const curve = drawdownCurve(returns);
-  const found: Drawdown[] = [];
-  for (let at = 1; at < curve.length; ++at) {
-    if (curve[at] === 0) continue;
-    const peak = at - 1;
-    let trough = at;
-    for (; at < curve.length && curve[at] < 0; ++at) {
-      if (curve[at] < curve[trough]) trough = at;
-    }
-    found.push({
-      depth: -curve[trough],
-      peak,
-      trough,
-      recovery: at < curve.length ? at : null,
-    });
-  }
-  return found.sort((a, b) => b.depth - a.depth || a.peak - b.peak);
+  return drawdownSpells(drawdownCurve(returns))
+    .map((spell) => ({ ...spell, recovery: spell.recovery ?? null }))
+    .sort((a, b) => b.depth - a.depth || a.peak - b.peak);
 }

@@ -26,10 +26,10 @@ import { roundTrips } from "lib/backtest/metrics/round_trips.ts";
 import { checkPeriods, TRADING_DAYS } from "lib/backtest/metrics/series.ts";
 import { sharpeRatio } from "lib/backtest/metrics/sharpe_ratio.ts";
 import { sortinoRatio } from "lib/backtest/metrics/sortino_ratio.ts";
-import { tailLoss } from "lib/backtest/metrics/tail_loss.ts";
 import { tailRatio } from "lib/backtest/metrics/tail_ratio.ts";
 import { turnover } from "lib/backtest/metrics/turnover.ts";
 import { volatility } from "lib/backtest/metrics/volatility.ts";
+import { historicalTail } from "lib/risk/value_at_risk/historical.ts";
 import type { BacktestResult } from "lib/backtest/result.ts";
 import { centsPerPoint, unitsPerShare } from "lib/backtest/instrument.ts";
 
@@ -118,10 +118,10 @@ export interface Summary {
   readonly longestDrawdown: number;
   /** The deepest drawdowns, five at most. */
   readonly drawdowns: readonly Drawdown[];
-  /** Value at risk of a period, a loss above 0. */
-  readonly valueAtRisk: number;
-  /** Expected shortfall of a period, a loss above 0. */
-  readonly expectedShortfall: number;
+  /** Historical value at risk of a period, a loss above 0. */
+  readonly valueAtRisk: number | null;
+  /** Historical expected shortfall of a period, a loss above 0. */
+  readonly expectedShortfall: number | null;
   /** Upper over lower tail quantile. */
   readonly tailRatio: number | null;
   /** Share of periods that gained, of those that gained or lost. */
@@ -181,6 +181,9 @@ export function summarise(
   const ratio = { periodsPerYear, riskFree };
   const drawdowns = drawdownsOf(returns);
   const curve = drawdownCurve(returns);
+  const lossTail = periods < 2
+    ? null
+    : historicalTail(returns, { confidence: 1 - tail });
   return {
     periods,
     periodsPerYear,
@@ -195,14 +198,14 @@ export function summarise(
     calmar: calmarRatio(returns, periodsPerYear),
     omega: omegaRatio(returns, riskFree),
     maxDrawdown: drawdowns[0]?.depth ?? 0,
-    meanDrawdown: -curve.reduce((sum, d) => sum + d, 0) / periods,
+    meanDrawdown: curve.reduce((sum, d) => sum + d, 0) / periods,
     longestDrawdown: drawdowns.reduce(
-      (most, { peak, recovery }) =>
-        Math.max(most, (recovery ?? periods) - peak),
+      (most, { duration }) => Math.max(most, duration),
       0,
     ),
     drawdowns: drawdowns.slice(0, 5),
-    ...tailLoss(returns, tail),
+    valueAtRisk: lossTail?.valueAtRisk ?? null,
+    expectedShortfall: lossTail?.expectedShortfall ?? null,
     tailRatio: tailRatio(returns, tail),
     hitRate: hitRate(returns),
     best: returns.reduce((most, r) => Math.max(most, r)),
