@@ -1,46 +1,17 @@
 import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
 import { makeRng } from "lib/core/rng.ts";
-import type { PortfolioView, ProposedOrder } from "lib/risk/order_limit.ts";
-import { firstRefusal } from "lib/risk/order_limit.ts";
+import {
+  firstRefusal,
+  type PortfolioView,
+  type ProposedOrder,
+} from "lib/risk/order_limit.ts";
 import type { LimitRefusal } from "lib/risk/limits/limit_refusal.ts";
 import {
   allLimits,
   type LimitsConfig,
   makeLimits,
 } from "lib/risk/limits/limits.ts";
-
-interface Book {
-  readonly equity?: number;
-  readonly peak?: number;
-  readonly previous?: number;
-  /** Quantity, working quantity, price, multiplier by symbol. */
-  readonly held?: Readonly<
-    Record<string, readonly [number, number, number, number?]>
-  >;
-}
-
-function viewOf(book: Book): PortfolioView {
-  const { equity = 10_000, peak = equity, previous = equity, held = {} } = book;
-  const value = (s: string) => {
-    const [quantity, , price, multiplier = 1] = held[s] ?? [0, 0, 0];
-    return quantity * price * multiplier;
-  };
-  const symbols = Object.keys(held);
-  return {
-    time: 0,
-    cash: equity,
-    equity,
-    peakEquity: peak,
-    previousEquity: previous,
-    grossExposure: symbols.reduce((sum, s) => sum + Math.abs(value(s)), 0),
-    netExposure: symbols.reduce((sum, s) => sum + value(s), 0),
-    symbols: () => symbols,
-    position: (s) => held[s]?.[0] ?? 0,
-    pending: (s) => held[s]?.[1] ?? 0,
-    price: (s) => held[s]?.[2] ?? NaN,
-    value,
-  };
-}
+import { type Book, viewOf } from "./book_view.ts";
 
 const orderOf = (quantity: number, price = 100): ProposedOrder => ({
   time: 0,
