@@ -3,7 +3,8 @@
  *
  * The incomplete gamma function by its series below `a + 1` and its continued
  * fraction above (Lentz): Abramowitz and Stegun (1964), 6.5.29 and 6.5.31; DLMF
- * 8.11.4 and 8.9.2. Relative error about 1e-13 for ν up to 10,000.
+ * 8.11.4 and 8.9.2. Relative error against mpmath, x from ν/100 to 3ν: 3e-14 for ν
+ * up to 121, 4e-12 up to 10,000.
  *
  * @module
  */

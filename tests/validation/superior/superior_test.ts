@@ -152,6 +152,37 @@ Deno.test("A studentised comparison finds a small sure gain beside a large unsur
   assert(pValue(true) < 0.01 && pValue(false) > 0.1);
 });
 
+Deno.test("Studentised is what columns over their deviations give as they are", () => {
+  const returns = madeReturns(300, true);
+  const scales = stationaryVariance(returns, 10).map(Math.sqrt);
+  const scaled = {
+    ...returns,
+    data: returns.data.map((v, at) => v / scales[at % 6]),
+  };
+  const options = { blockLength: 10, replications: 2000 };
+  const compare = (values: Matrix, studentize: boolean) =>
+    compareWithBenchmark(
+      values,
+      bootstrapMeans(values, { ...options, rng: makeRng(5) }),
+      { blockLength: 10, studentize },
+    );
+  const [studentised, plain] = [compare(returns, true), compare(scaled, false)];
+  for (const name of ["lower", "consistent", "upper"] as const) {
+    // One resample may change sides by rounding.
+    assertAlmostEquals(
+      hansenSpa(studentised)[name],
+      hansenSpa(plain)[name],
+      1.5 / 2000,
+    );
+  }
+  assertEquals(stepM(studentised), stepM(plain));
+  assertAlmostEquals(
+    hansenSpa(studentised).statistic,
+    Math.sqrt(300) * hansenSpa(plain).statistic,
+    1e-10,
+  );
+});
+
 Deno.test("An alternative that is the benchmark scores 0; one that never varies is refused", () => {
   const at = (constant: number) => {
     const { data } = madeReturns(40, true);
