@@ -18,6 +18,9 @@ const RATIOS = [2, 3, 4, 5, 6, 7, 8, 10, 15, 20, 25, 30] as const;
 /** Largest distance from a ratio, in logarithms. */
 const NEAR = 0.03;
 
+/** Splits smaller than 5 for 4 hide in the moves of a day. */
+const SMALL = Math.log(1.25) - 1e-9;
+
 /** A split that is not as it should be. */
 export interface SplitProblem {
   /** True for a split that prices do not show, false for one that is missing. */
@@ -53,7 +56,7 @@ export function splitProblem(
   if (split !== 1) {
     const expected = Math.log(split);
     const isUnseen = Math.abs(jump) < Math.abs(jump - expected) &&
-      Math.abs(expected) > 2 * NEAR;
+      Math.abs(expected) > SMALL;
     return isUnseen ? { isUnseen, ratio: 1 } : undefined;
   }
   if (Math.abs(jump) < Math.log(2) - NEAR) return undefined;
