@@ -100,14 +100,18 @@ function trialsText(
     `The trial that is best in one half of the time is among the worse half of them in the other with probability ${
       probability(pbo)
     } (probability of overfitting).`,
-    `No trial beats ${than}: p ${
+    `By luck alone the best trial would beat ${than} by so much with probability ${
       probability(report.realityCheck ?? NaN)
-    } by White's reality check; by Hansen's test ${
+    } (White's reality check), ${
       probability(spa.consistent)
-    } of means (${probability(spa.lower)} to ${probability(spa.upper)}), ${
+    } (Hansen's test of means, ${probability(spa.lower)} to ${
+      probability(spa.upper)
+    }) or ${
       probability(spaStudentized.consistent)
-    } of t-values.`,
-    `Beats ${than} at level .10 with all claims counted: ${names(stepm)}.`,
+    } (Hansen's test of t-values).`,
+    `Trials that beat ${than} at level .10, all claims counted: ${
+      names(stepm)
+    }.`,
     `The best trial is among these at level .10: ${
       mcs.included.length === trials ? "all" : names(mcs.included)
     }.`,
