@@ -15,6 +15,7 @@
 
 import { DataQualityError } from "lib/core/errors.ts";
 import type { Bars } from "lib/market/bars/bars.ts";
+import { tidyRatio } from "lib/market/bars/tidy_ratio.ts";
 
 /** One row of a factor file. */
 export interface FactorRow {
@@ -199,17 +200,6 @@ export function adjustedByFactors(
     dividend: new Float64Array(n),
     split: new Float64Array(n).fill(1),
   };
-}
-
-/** 6.9999979 is 7: factors have seven digits, ratios few. */
-function tidyRatio(ratio: number): number {
-  for (const below of [1, 2, 3, 4, 5, 10, 20, 100]) {
-    const above = Math.round(ratio * below);
-    if (above > 0 && Math.abs(ratio * below / above - 1) < 1e-5) {
-      return above / below;
-    }
-  }
-  return ratio;
 }
 
 function parseRows<Row extends { readonly date: number }>(

@@ -23,6 +23,7 @@ import {
   type CheckBarsOptions,
   commonSessions,
 } from "lib/market/bars/check_bars.ts";
+import { tidyRatio } from "lib/market/bars/tidy_ratio.ts";
 import { findColumn, type Header, requireColumn } from "lib/market/columns.ts";
 import { csvRecords } from "lib/market/csv_records.ts";
 import { instantField, isBlank, numberField } from "lib/market/field.ts";
@@ -232,8 +233,10 @@ class RowSink {
   }
 }
 
-/** A blank dividend is none, a blank split is 1. */
+/** A blank dividend is none, a blank split is 1, and 7.00001 is 7. */
 function filled(name: BarNumber, number: number): number {
-  if (!Number.isNaN(number)) return number;
+  if (!Number.isNaN(number)) {
+    return name === "split" && number > 0 ? tidyRatio(number) : number;
+  }
   return name === "dividend" ? 0 : name === "split" ? 1 : NaN;
 }
