@@ -16,6 +16,7 @@
 import { dirname } from "@std/path";
 import { DataQualityError } from "lib/core/errors.ts";
 import { sha256Hex } from "lib/core/hash.ts";
+import type { TrialSpread } from "lib/validation/skill/deflated_sharpe.ts";
 
 /** One thing that was tried. */
 export interface Trial {
@@ -179,6 +180,41 @@ export function countTrials(record: TrialRecord): TrialCount {
     sharpes,
     sharpeVariance: variance(sharpes),
   };
+}
+
+/**
+ * What the deflated Sharpe ratio takes of a ledger. Trials without a Sharpe
+ * ratio count in their number: they were tried.
+ *
+ * @param record What was read.
+ * @returns Number of different configurations and variance of Sharpe ratios.
+ * @throws {RangeError} If fewer than two configurations have a Sharpe ratio.
+ *
+ * @example Usage
+ * ```ts
+ * import { assertAlmostEquals, assertEquals } from "@std/assert";
+ * import { trialSpreadOf } from "lib/validation/trial_ledger.ts";
+ *
+ * const trial = { score: null, time: 0 };
+ * const { trials, variance } = trialSpreadOf({
+ *   torn: 0,
+ *   trials: [
+ *     { ...trial, id: "a", config: "a", sharpe: 0.1 },
+ *     { ...trial, id: "b", config: "b", sharpe: 0.3 },
+ *   ],
+ * });
+ * assertEquals(trials, 2);
+ * assertAlmostEquals(variance, 0.02, 1e-15);
+ * ```
+ */
+export function trialSpreadOf(record: TrialRecord): TrialSpread {
+  const { distinct, sharpes, sharpeVariance } = countTrials(record);
+  if (sharpes.length < 2) {
+    throw new RangeError(
+      `Cannot tell the spread of trials as two or more must have a Sharpe ratio: ${sharpes.length} of ${distinct} have one`,
+    );
+  }
+  return { trials: distinct, variance: sharpeVariance };
 }
 
 /** Whether the last line of a file was never finished. */

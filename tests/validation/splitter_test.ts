@@ -9,6 +9,9 @@ import { groupedKFold } from "lib/validation/splitters/grouped_k_fold.ts";
 import { kFold } from "lib/validation/splitters/k_fold.ts";
 import { stratifiedHoldout } from "lib/validation/splitters/stratified_holdout.ts";
 import { timeOrdered } from "lib/validation/splitters/time_ordered.ts";
+import { combinatorialPurged } from "lib/validation/splitters/combinatorial_purged.ts";
+import { purgedKFold } from "lib/validation/splitters/purged_k_fold.ts";
+import { walkForward } from "lib/validation/splitters/walk_forward.ts";
 import { edges, sampleRows } from "./splitters/sample_rows.ts";
 
 const SPLITTERS: readonly Splitter[] = [
@@ -41,6 +44,40 @@ for (const splitter of SPLITTERS) {
       again.map(({ test }) => [...test]),
       splits.map(({ test }) => [...test]),
     );
+  });
+}
+
+const PURGING: readonly Splitter[] = [
+  purgedKFold(),
+  purgedKFold({ folds: 3, embargo: { rows: 20, time: 1 } }),
+  combinatorialPurged(),
+  walkForward({ train: 300, test: 100 }),
+  walkForward({ train: 300, test: 100, window: "rolling", gap: { time: 2 } }),
+];
+
+for (const splitter of PURGING) {
+  Deno.test(`${splitter.name}: sides are ascending, apart, not empty, and depend on nothing drawn`, () => {
+    const { times, ...known } = sampleRows(911, 5);
+    const start = Float64Array.from(times);
+    const rows = {
+      ...known,
+      times,
+      spans: { start, end: start.map((day) => day + 2) },
+    };
+    const splits = splitter.split(rows, makeRng(8));
+    for (const { train, test } of splits) {
+      assert(train.length > 0 && test.length > 0);
+      assertEquals(train.side, "train");
+      for (const side of [train, test]) {
+        assert(side.every((row, i) => i === 0 || row > side[i - 1]));
+      }
+      assertEquals(
+        new Set([...train, ...test]).size,
+        train.length + test.length,
+      );
+      assert(train.length + test.length < 911);
+    }
+    assertEquals(splitter.split(rows, makeRng(9)), splits);
   });
 }
 

@@ -3,14 +3,17 @@ import {
   assertAlmostEquals,
   assertEquals,
   assertRejects,
+  assertThrows,
 } from "@std/assert";
 import { DataQualityError } from "lib/core/errors.ts";
+import { deflatedSharpe } from "lib/validation/skill/deflated_sharpe.ts";
 import {
   countTrials,
   hashConfig,
   readTrials,
   recordTrials,
   type Trial,
+  trialSpreadOf,
 } from "lib/validation/trial_ledger.ts";
 
 const trial = (config: string, sharpe: number | null): Trial => ({
@@ -138,3 +141,34 @@ Deno.test("hashConfig() tells configurations apart by their values alone", async
     "config.deep[1] must be a JSON value: current value is NaN",
   );
 });
+
+Deno.test("the deflated Sharpe ratio of Bailey and López de Prado (2014) comes out of a ledger", () =>
+  withLedger(async (path) => {
+    // A hundred trials whose Sharpe ratios have the variance ½ a year: half of
+    // them each at ±√(½ · 99/100), a period of 1/250 year.
+    const size = Math.sqrt(0.5 * 0.99 / 250);
+    await recordTrials(
+      path,
+      Array.from(
+        { length: 100 },
+        (_, i) => trial(`config ${i}`, i % 2 === 0 ? size : -size),
+      ),
+    );
+    // Trying one again does not make it another trial.
+    await recordTrials(path, [trial("config 0", size)]);
+    const spread = trialSpreadOf(await readTrials(path));
+    assertEquals(spread.trials, 100);
+    const moments = {
+      count: 1250,
+      sharpe: 2.5 / Math.sqrt(250),
+      skewness: -3,
+      kurtosis: 10,
+    };
+    assertAlmostEquals(deflatedSharpe(moments, spread), 0.9004, 5e-5);
+    assertThrows(
+      () =>
+        trialSpreadOf({ trials: [trial("a", 1), trial("b", null)], torn: 3 }),
+      RangeError,
+      "1 of 5 have one",
+    );
+  }));

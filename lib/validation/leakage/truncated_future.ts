@@ -4,8 +4,10 @@
  * compared with those of histories cut at random rows; the first row that
  * differs saw what came after its cut.
  *
- * A difference proves a leak. No difference at k random cuts leaves one unseen
- * that shows at less than a share f of the cuts with chance (1 − f)^k.
+ * A difference proves a leak. A peek of one row shows only where a cut falls
+ * right behind it, so no difference at k random cuts leaves a leak unseen that
+ * shows at a share f of all cuts with chance (1 − f)^k. As many cuts as rows
+ * are every cut: then nothing is left unseen.
  *
  * @module
  */
@@ -25,7 +27,7 @@ export interface TruncatedFutureOptions<History> extends Watch {
   readonly truncate: (history: History, rows: number) => History;
   /** Stream for the cuts. */
   readonly rng: Rng;
-  /** Number of random cuts. @default {20} */
+  /** Number of random cuts; as many as rows are all of them. @default {20} */
   readonly cuts?: number;
   /** Time of each row, shape `[n]`, for the error. @default the row */
   readonly times?: ArrayLike<number>;
@@ -53,8 +55,9 @@ export interface TruncatedFutureReport {
  * @param options Rows, how to truncate, cuts.
  * @returns The cuts at which nothing differed.
  * @throws {LeakageError} With the first row and time at which a signal changed.
- * Once a leak is seen the search narrows down, by bisection, to the shortest
- * history that shows it.
+ * Once a leak is seen the search narrows it down by bisection, which finds
+ * the very first row if every longer history shows a leak too; with every cut
+ * it is the very first.
  * @throws {TypeError} If there are not as many signals as rows.
  * @throws {RangeError} If there are fewer than two rows, or no cuts.
  * @throws The signal's reason if it aborts.
