@@ -3,10 +3,11 @@
  *
  * What happens when the bars of a time arrive, in this order:
  *
- * 1. interest and borrow fees for the time since the last event, at its close;
+ * 1. interest and borrow fees accrue from the last event to the open;
  * 2. options whose date has passed are settled at the last known prices;
  * 3. splits, then dividends, at the open;
- * 4. working orders trade: at the open, in the bar, at the close;
+ * 4. working orders trade: at the open, in the bar, at the close; interest and
+ *    fees accrue over the bar on what is held then;
  * 5. history and marks take the close, options of that date are settled;
  * 6. equity is recorded, margin is checked;
  * 7. the strategy hears of its fills, then of the bars, and places orders.
@@ -170,7 +171,7 @@ export class Engine {
 
   #onBars(slice: BarSlice): void {
     if (Number.isNaN(this.#lastTime)) this.#begin(slice.time);
-    this.#accrue(slice.knownTime);
+    this.#accrue(slice.time);
     const portfolio = this.#portfolio;
     this.#market.expire(slice.time);
     const { count, dividend, instrument, split } = slice;
@@ -181,6 +182,7 @@ export class Engine {
     }
     this.#broker.match(slice);
     this.#clock.advance(slice.knownTime);
+    this.#accrue(slice.knownTime);
     for (let row = 0; row < count; ++row) {
       this.#histories[instrument[row]].append(slice, row);
       portfolio.price[instrument[row]] = slice.close[row];
@@ -216,8 +218,10 @@ export class Engine {
   #accrue(time: number): void {
     const { financing } = this.#options;
     const elapsed = time - this.#lastTime;
+    // A bar may open before the last event was known: that time is accounted.
+    if (elapsed <= 0) return;
     this.#lastTime = time;
-    if (financing === undefined || elapsed <= 0) return;
+    if (financing === undefined) return;
     accrueFinancing(this.#portfolio, time, elapsed, financing);
   }
 

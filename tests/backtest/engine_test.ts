@@ -175,6 +175,21 @@ Deno.test("Orders share a bar's volume, and a minimum commission is charged once
   );
 });
 
+Deno.test("A share of a volume that no bar says is refused", () => {
+  const bars = handBars(
+    "XYZ",
+    Array.from({ length: 2 }, (): HandBar => [10, 11, 9, 10, { volume: NaN }]),
+  );
+  assertThrows(
+    () =>
+      play([bars], { 0: (c) => c.order({ instrument: 0, quantity: 1 }) }, {
+        volumeShare: 0.1,
+      }),
+    RangeError,
+    "its bars must say it",
+  );
+});
+
 Deno.test("A cash account rejects what it cannot pay, or buys what it can", () => {
   const buy = {
     0: (c: StrategyContext) => c.order({ instrument: 0, quantity: 100 }),
@@ -249,10 +264,10 @@ Deno.test("Interest and borrow fees accrue by the day over 360", () => {
     account: unlimitedAccount(),
     financing: { creditRate: 0.036, borrowRate: 0.072 },
   });
-  // A day on 10,000.00, a day on 10,001.00 before the sale, then a day on
-  // 15,002.00; 5,000.00 short for one day.
-  assertEquals(-result.ledger.balance("interest"), 100 + 100 + 150);
-  assertEquals(result.ledger.balance("borrow_fees"), 100);
+  // A day on 10,000.00, then two on 15,001.00 and what they bear; 5,000.00
+  // short for two days.
+  assertEquals(-result.ledger.balance("interest"), 100 + 150 + 150);
+  assertEquals(result.ledger.balance("borrow_fees"), 200);
 });
 
 Deno.test("A margin call cuts positions at the next open to what equity opens", () => {

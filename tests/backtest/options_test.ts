@@ -100,6 +100,11 @@ Deno.test("A patient trader pays a share of the half spread", () => {
   assertEquals(prices(result), [3.15, 4.1]);
 });
 
+Deno.test("A share of volume holds for bars, not for options met in quotes", () => {
+  const result = playChains(QUOTES, { 0: order(7) }, { volumeShare: 0.1 });
+  assertEquals(result.positions, [0, 7]);
+});
+
 Deno.test("A limit on an option waits until a quote meets it", () => {
   const result = playChains(QUOTES, {
     0: (c, chain) =>

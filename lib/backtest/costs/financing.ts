@@ -1,7 +1,7 @@
 /**
  * What holding costs or pays by the calendar day: interest on cash, and the
- * fee on borrowed shares. Simple interest, ACT/360, on what stood at the last
- * close, booked at the next event.
+ * fee on borrowed shares. Simple interest, ACT/360, on what is held over each
+ * stretch of time, rounded when it is booked at the end of it.
  *
  * @module
  */

@@ -144,9 +144,15 @@ export class Broker {
     const perShare = unitsPerShare(terms);
     let units = Math.abs(order.remaining);
     if (this.#volumeShare !== Infinity) {
-      const free = this.#volumeShare * meeting.volume - this.#taken[instrument];
-      // Bars without volume give nothing; a share may be cut into units.
-      units = Math.min(units, Math.floor(Math.max(0, free || 0) * perShare));
+      if (Number.isNaN(meeting.volume)) {
+        throw new RangeError(
+          `Cannot share the volume of ${terms.symbol} as its bars must say it. Leave volumeShare out, or use bars with volume`,
+        );
+      }
+      // Options met in chains have no row here, and no volume to share.
+      const taken = this.#taken[instrument] ?? 0;
+      const free = Math.max(0, this.#volumeShare * meeting.volume - taken);
+      units = Math.min(units, Math.floor(free * perShare));
     }
     if (units === 0) return;
     const priceOf = (wanted: number): number => {

@@ -12,6 +12,7 @@
 import type { Broker } from "lib/backtest/execution/broker.ts";
 import { priceAtOpen } from "lib/backtest/execution/fill_rule.ts";
 import { type OptionContract, optionSymbol } from "lib/backtest/instrument.ts";
+import { contractKey, tradeQuote } from "lib/backtest/options/option_quote.ts";
 import {
   type AssignmentModel,
   type OptionRules,
@@ -77,7 +78,7 @@ export class OptionMarket {
    * @throws {RangeError} If the row does not say its expiry.
    */
   optionAt(chain: OptionChain, row: number): number {
-    const key = keyOf(chain, row);
+    const key = contractKey(chain, row);
     const known = this.#indices.get(key);
     if (known !== undefined) return known;
     const expiry = chain.expiry[row];
@@ -235,7 +236,7 @@ export class OptionMarket {
     if (wanted.size === 0) return rows;
     for (let row = 0; row < chain.strike.length; ++row) {
       if (!expiries.has(chain.expiry[row])) continue;
-      const index = wanted.get(keyOf(chain, row));
+      const index = wanted.get(contractKey(chain, row));
       // Where a contract is quoted twice the first quote counts.
       if (index !== undefined && !rows.has(index)) rows.set(index, row);
     }
@@ -257,7 +258,7 @@ export class OptionMarket {
       if (!isSpot && row === undefined) continue;
       const quote = row === undefined
         ? { price: price[order.instrument], reference: undefined }
-        : this.#quote(chain, row, order.quantity > 0);
+        : tradeQuote(chain, row, order.quantity > 0, this.#spreadShare);
       const met = priceAtOpen(order, quote.price);
       if (met > 0) {
         this.#broker.fill(order, {
@@ -275,23 +276,6 @@ export class OptionMarket {
       }
     }
     this.#book.sweep();
-  }
-
-  /** What a trade would pay or get, and the middle. */
-  #quote(chain: OptionChain, row: number, isBuy: boolean): {
-    price: number;
-    reference: number;
-  } {
-    const side = isBuy ? chain.ask[row] : chain.bid[row];
-    const middle = chain.price[row];
-    // A settlement table has prices and no quotes.
-    const hasQuotes = !Number.isNaN(chain.ask[row]) ||
-      !Number.isNaN(chain.bid[row]);
-    if (!hasQuotes) return { price: middle, reference: middle };
-    const half = (chain.ask[row] - chain.bid[row]) / 2;
-    const given = (1 - this.#spreadShare) * half;
-    if (!(given > 0)) return { price: side, reference: middle };
-    return { price: isBuy ? side - given : side + given, reference: middle };
   }
 
   #assign(
@@ -320,10 +304,4 @@ export class OptionMarket {
       );
     }
   }
-}
-
-function keyOf(chain: OptionChain, row: number): string {
-  return `${chain.underlying[row]}|${chain.expiry[row]}|${chain.strike[row]}|${
-    chain.isCall[row]
-  }`;
 }
