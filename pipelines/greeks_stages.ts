@@ -6,6 +6,7 @@
 import { join } from "@std/path";
 import type { Progress } from "lib/core/progress.ts";
 import { makeRng } from "lib/core/rng.ts";
+import { deltaDetails } from "lib/greeks/delta_artifact.ts";
 import { type DeltaTable, deltaTable } from "lib/greeks/delta_table.ts";
 import {
   type DeltaEvaluation,
@@ -152,13 +153,14 @@ export async function heldOutStage(
     readonly config: GreeksConfig;
   },
 ): Promise<DeltaEvaluation> {
-  const model = await loadDeltaModel(
-    await openArtifact(models, name, version),
-  );
+  const artifact = await openArtifact(models, name, version);
+  const { curve } = deltaDetails(artifact.metadata, artifact.path);
+  const model = await loadDeltaModel(artifact);
   try {
     const samples = test.sides[type];
     return await evaluateDelta(model, samples, {
       points: test.points,
+      curve,
       universe: universeOf(config, samples),
     });
   } finally {

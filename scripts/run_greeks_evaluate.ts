@@ -24,7 +24,7 @@ export async function runEvaluate(flags: EvaluateFlags): Promise<void> {
   const { type, data, version = "latest", models } = flags;
   const rows = await readHistoryFiles(data);
   const artifact = await openArtifact(models, deltaModelName(type), version);
-  const { universe } = deltaDetails(artifact.metadata, artifact.path);
+  const { universe, curve } = deltaDetails(artifact.metadata, artifact.path);
   const model = await loadDeltaModel(artifact);
   try {
     const prices = rows.prices.length > 0
@@ -47,6 +47,7 @@ export async function runEvaluate(flags: EvaluateFlags): Promise<void> {
     const evaluation = await evaluateDelta(model, samples, {
       points: parityPoints(both),
       universe,
+      curve,
     });
     const { name, version: found, runId } = model.identity;
     if (flags.json) {

@@ -9,6 +9,7 @@
  * @module
  */
 
+import { deepUnderlying } from "lib/greeks/deep_underlying.ts";
 import { expiryKey, type ParityPoint } from "lib/greeks/parity_points.ts";
 import { snapshotKey } from "lib/greeks/parity_points.ts";
 import type { OptionSamples } from "lib/market/history/fetch_option_samples.ts";
@@ -66,13 +67,14 @@ function isBelievable(rate: number): boolean {
 export interface SynchronousUnderlying {
   /** Price for each row, such that `price·e^(cT)` is its expiry's forward. */
   readonly underlying: Float64Array;
-  /** Rows whose price is from parity; the others keep the recorded one. */
+  /** Rows whose price is from quotes; the others keep the recorded one. */
   readonly synchronised: number;
 }
 
 /**
  * Underlying prices of the quotes' own time: from the expiry's parity, else
- * from the snapshot's shortest expiries, else as recorded.
+ * from the snapshot's shortest expiries, else from options deep in the money,
+ * else as recorded.
  *
  * @param samples Quotes of one side.
  * @param points Forwards by parity of the same snapshots, from both sides.
@@ -81,8 +83,9 @@ export interface SynchronousUnderlying {
 export function synchronousUnderlying(
   samples: OptionSamples,
   points: readonly ParityPoint[],
-  { carry }: CarryCurve,
+  curve: CarryCurve,
 ): SynchronousUnderlying {
+  const { carry } = curve;
   const spotOf = ({ forward, tau }: ParityPoint) =>
     forward * Math.exp(-carry * tau);
   const byExpiry = new Map(
@@ -95,12 +98,13 @@ export function synchronousUnderlying(
     const nearest = own.toSorted((a, b) => a.tau - b.tau).slice(0, 3);
     bySnapshot.set(snapshot, median(nearest.map(spotOf)));
   }
+  const byDepth = deepUnderlying(samples, curve);
   const underlying = samples.underlyingPrice.slice();
   let synchronised = 0;
   for (let i = 0; i < samples.rows; ++i) {
     const snapshot = snapshotKey(samples, i);
     const spot = byExpiry.get(expiryKey(snapshot, samples.dte[i] / 365)) ??
-      bySnapshot.get(snapshot);
+      bySnapshot.get(snapshot) ?? byDepth.get(snapshot);
     if (spot === undefined) continue;
     if (Math.abs(Math.log(spot / underlying[i])) > LARGEST_SHIFT) continue;
     underlying[i] = spot;

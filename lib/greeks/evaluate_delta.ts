@@ -5,7 +5,11 @@
  * @module
  */
 
-import { carryCurve, synchronousUnderlying } from "lib/greeks/carry_curve.ts";
+import {
+  type CarryCurve,
+  carryCurve,
+  synchronousUnderlying,
+} from "lib/greeks/carry_curve.ts";
 import type { DeltaUniverse } from "lib/greeks/delta_artifact.ts";
 import {
   deltaBounds,
@@ -55,6 +59,8 @@ export interface AskOptions {
   readonly points?: readonly ParityPoint[];
   /** Only quotes within. @default all */
   readonly universe?: DeltaUniverse;
+  /** Rates by which the model reads quotes. @default those of the points */
+  readonly curve?: CarryCurve;
 }
 
 /**
@@ -66,8 +72,7 @@ export async function askModel(
   samples: OptionSamples,
   options: AskOptions = {},
 ): Promise<AnsweredQuotes> {
-  const { points = [], universe } = options;
-  const curve = carryCurve(points);
+  const { points = [], universe, curve = carryCurve(points) } = options;
   const { underlying, synchronised } = synchronousUnderlying(
     samples,
     points,

@@ -4,20 +4,24 @@
  * With F = S·e^(cT), C = mark·e^(rT) and the time value
  * V = max(C − (±(F − K))⁺, 1e−5·F):
  *
- *     distance      (F − K) / V         a function of Bachelier's d alone
- *     moneyness     (F/K − K/F) / 2√T   sinh ln(F/K), over the root of time
- *     price         C / F
- *     scaled_price  C / (F√T)
- *     dte           days to expiry
- *     …             volatility indices
+ *     distance           (F − K) / V         a function of Bachelier's d alone
+ *     exercise_distance  (S − K) / V₀        the same of exercise now
+ *     moneyness          (F/K − K/F) / 2√T   sinh ln(F/K), over the root of time
+ *     price              C / F
+ *     …                  volatility indices
+ *
+ * with V₀ = max(mark − (±(S − K))⁺, 1e−5·S): a put worth no more than its
+ * exercise has delta −1, whatever it would be worth against the forward. Days
+ * to expiry are in the others, and stand for themselves in none: what trees
+ * make of a number of days that they have seen is those days' noise.
  *
  * Under Bachelier's law (F − K)/V is a rising function of d = (F − K)/(σ√T),
  * and delta is N(d): V/(σ√T) = φ(d) − |d|·N(−|d|). So the first column alone
  * nearly is the delta, whatever the underlying and the volatility; the others
  * let the trees correct it. All are free of the unit of the price.
  *
- * The first two fall as the strike rises and all else stays; the others do not
- * contain the strike. Trees that rise in the first two are monotone in strike.
+ * The first three fall as the strike rises and all else stays; the others do not
+ * contain the strike. Trees that rise in these three are monotone in strike.
  *
  * That holds in float32 too, to the last bit: sums, products and quotients are
  * rounded correctly, so each is monotone after rounding. A logarithm need not
@@ -44,11 +48,13 @@ import { GRAPH_INPUT } from "lib/models/estimator.ts";
 /** Columns made of a quote, in order; volatility indices follow. */
 export const TREE_COLUMNS = [
   "distance",
+  "exercise_distance",
   "moneyness",
   "price",
-  "scaled_price",
-  "dte",
 ] as const;
+
+/** Columns that fall as the strike rises, all else the same. */
+const FALLS_IN_STRIKE: readonly string[] = TREE_COLUMNS.slice(0, 3);
 
 /** Name of the graph's output, float32 `[N × q]`. */
 export const TREE_INPUT = "tree_features";
@@ -64,7 +70,7 @@ export function treeColumns(features: readonly DeltaFeature[]): string[] {
 /** For each column: 1 where delta rises in it, 0 where it may do either. */
 export function treeMonotone(features: readonly DeltaFeature[]): number[] {
   return treeColumns(features).map((name) =>
-    name === "distance" || name === "moneyness" ? 1 : 0
+    FALLS_IN_STRIKE.includes(name) ? 1 : 0
   );
 }
 
@@ -94,29 +100,33 @@ export function featureGraph(
     graph.apply("Exp", graph.apply("Mul", tau, graph.constant(rate)));
   const forward = graph.apply("Mul", spot, growth(curve.carry));
   const price = graph.apply("Mul", mark, growth(curve.rate));
-  const inside = graph.apply("Sub", forward, strike);
-  const intrinsic = graph.apply(
-    "Relu",
-    type === "call" ? inside : graph.apply("Neg", inside),
-  );
-  const timeValue = graph.apply(
-    "Max",
-    graph.apply("Sub", price, intrinsic),
-    graph.apply("Mul", forward, graph.constant(LEAST_TIME_VALUE)),
-  );
-  const root = graph.apply("Sqrt", tau);
+  const distance = (underlying: string, value: string) => {
+    const inside = graph.apply("Sub", underlying, strike);
+    const intrinsic = graph.apply(
+      "Relu",
+      type === "call" ? inside : graph.apply("Neg", inside),
+    );
+    const timeValue = graph.apply(
+      "Max",
+      graph.apply("Sub", value, intrinsic),
+      graph.apply("Mul", underlying, graph.constant(LEAST_TIME_VALUE)),
+    );
+    return graph.apply("Div", inside, timeValue);
+  };
   const ratios = graph.apply(
     "Sub",
     graph.apply("Div", forward, strike),
     graph.apply("Div", strike, forward),
   );
-  const relative = graph.apply("Div", price, forward);
   const columns = [
-    graph.apply("Div", inside, timeValue),
-    graph.apply("Div", graph.apply("Mul", ratios, graph.constant(0.5)), root),
-    relative,
-    graph.apply("Div", relative, root),
-    dte,
+    distance(forward, price),
+    distance(spot, mark),
+    graph.apply(
+      "Div",
+      graph.apply("Mul", ratios, graph.constant(0.5)),
+      graph.apply("Sqrt", tau),
+    ),
+    graph.apply("Div", price, forward),
     ...indices,
   ];
   graph.nodes.push({

@@ -1,3 +1,4 @@
+import { takeSamples } from "lib/market/history/take_samples.ts";
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { makeRng } from "lib/core/rng.ts";
 import { carryCurve, synchronousUnderlying } from "lib/greeks/carry_curve.ts";
@@ -71,8 +72,12 @@ Deno.test("American premiums and noise of quotes move it by less than three hund
   assert(Math.abs(curve.carry - 0.03) < 0.01, `${curve.carry}`);
 });
 
-Deno.test("one side alone has no parity: recorded prices are kept", () => {
-  const calls = smileQuotes("call", { recorded: () => 1.008 });
+Deno.test("one side alone has no parity: without options deep in the money recorded prices are kept", () => {
+  const all = smileQuotes("call", { recorded: () => 1.008 });
+  const near = Array.from(all.moneyness.keys()).filter((i) =>
+    all.moneyness[i] < 1.04
+  );
+  const calls = takeSamples(all, near);
   const points = parityPoints([calls]);
   assertEquals(points, []);
   const curve = carryCurve(points);
@@ -85,6 +90,18 @@ Deno.test("one side alone has no parity: recorded prices are kept", () => {
   assertEquals(synchronised, 0);
   assertEquals(underlying, calls.underlyingPrice);
   assert(underlying !== calls.underlyingPrice, "a copy");
+});
+
+Deno.test("one side alone says where it is by its options deep in the money", () => {
+  const truth = smileQuotes("call", { recorded: () => 1 });
+  const stale = smileQuotes("call", { recorded: () => 1.008 });
+  const curve = { rate: 0, carry: 0 };
+  const { underlying, synchronised } = synchronousUnderlying(stale, [], curve);
+  assert(synchronised > 0, "none found");
+  underlying.forEach((price, i) => {
+    const off = Math.abs(price / truth.underlyingPrice[i] - 1);
+    assert(off < 0.004, `row ${i}: off by ${off}`);
+  });
 });
 
 Deno.test("parity that is more than 5 % from the recorded price is not believed", () => {

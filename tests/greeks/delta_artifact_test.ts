@@ -32,7 +32,7 @@ Deno.test("an artifact says what its model was trained on, and what was left out
   assertEquals(details.synchronised, CALLS.rows);
   assertEquals(details.curve, trained.curve);
   assertEquals(artifact.hyperparameters?.rounds, 40);
-  assertEquals(artifact.hyperparameters?.monotone, [1, 1, 0, 0, 0]);
+  assertEquals(artifact.hyperparameters?.monotone, [1, 1, 1, 0]);
 });
 
 Deno.test("indices that were learnt from are features of the artifact", async () => {

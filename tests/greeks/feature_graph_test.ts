@@ -48,21 +48,23 @@ function plainColumns(type: ContractType, q: Quote) {
   const gain = type === "call" ? forward - q.strike : q.strike - forward;
   const timeValue = Math.max(price - Math.max(gain, 0), 1e-5 * forward);
   const distance = (forward - q.strike) / timeValue;
+  const now = type === "call" ? q.spot - q.strike : q.strike - q.spot;
+  const overExercise = Math.max(q.mark - Math.max(now, 0), 1e-5 * q.spot);
+  const exercise = (q.spot - q.strike) / overExercise;
   const plain = [
     distance,
+    exercise,
     Math.sinh(Math.log(forward / q.strike)) / Math.sqrt(tau),
     price / forward,
-    price / forward / Math.sqrt(tau),
-    q.dte,
   ];
   const ulp = 2 ** -23;
   const off = 4 * ulp * Math.max(forward, price, q.strike);
   const tolerances = [
     off / timeValue * (1 + Math.abs(distance)) + 4 * ulp * Math.abs(distance),
-    8 * ulp / Math.sqrt(tau) + 4 * ulp * Math.abs(plain[1]),
-    8 * ulp * plain[2],
+    off / overExercise * (1 + Math.abs(exercise)) +
+    4 * ulp * Math.abs(exercise),
+    8 * ulp / Math.sqrt(tau) + 4 * ulp * Math.abs(plain[2]),
     8 * ulp * plain[3],
-    0,
   ];
   return { plain, tolerances };
 }
@@ -141,9 +143,9 @@ Deno.test("the distance rises in d: no two deltas share one", () => {
   }
 });
 
-Deno.test("two columns fall with the strike to the last bit, the others do not move", async () => {
+Deno.test("three columns fall with the strike to the last bit, the other does not move", async () => {
   const falls = treeMonotone(QUOTE_FEATURES);
-  assertEquals(falls, [1, 1, 0, 0, 0]);
+  assertEquals(falls, [1, 1, 1, 0]);
   for (const type of ["call", "put"] as const) {
     for (const { dte, mark, spot } of widestQuotes()) {
       const strikes = strikeGrid(spot);
@@ -168,8 +170,8 @@ Deno.test("two columns fall with the strike to the last bit, the others do not m
 });
 
 Deno.test("volatility indices follow the quote's columns as they are", async () => {
-  assertEquals(treeColumns(DELTA_FEATURES).slice(5), ["vix9d", "vvix", "skew"]);
-  assertEquals(treeMonotone(DELTA_FEATURES), [1, 1, 0, 0, 0, 0, 0, 0]);
+  assertEquals(treeColumns(DELTA_FEATURES).slice(4), ["vix9d", "vvix", "skew"]);
+  assertEquals(treeMonotone(DELTA_FEATURES), [1, 1, 1, 0, 0, 0, 0]);
   const { data } = await treeFeatures(
     {
       data: Float64Array.of(30, 1, 5, 100, 100, 17.25, 91.5, NaN),
@@ -178,7 +180,7 @@ Deno.test("volatility indices follow the quote's columns as they are", async () 
     },
     { type: "put", features: DELTA_FEATURES, curve: CURVE },
   );
-  assertEquals([...data.subarray(5)], [17.25, 91.5, NaN]);
+  assertEquals([...data.subarray(4)], [17.25, 91.5, NaN]);
 });
 
 Deno.test("one index alone stands where its name says", async () => {
@@ -188,7 +190,7 @@ Deno.test("one index alone stands where its name says", async () => {
     { data: Float64Array.of(30, 1, 5, 100, 100, 88), rows: 1, cols: 6 },
     { type: "call", features, curve: CURVE },
   );
-  assertEquals([cols, data[5]], [6, 88]);
+  assertEquals([cols, data[4]], [5, 88]);
 });
 
 function density(x: number): number {

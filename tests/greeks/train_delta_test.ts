@@ -209,7 +209,7 @@ Deno.test("what is set of the boosting is set, and the rest is the default", () 
   const defaults = deltaBoosting(CALLS.rows);
   assertEquals(params.rounds, 7);
   assertEquals(params.leaves, defaults.leaves);
-  assertEquals(params.monotone, [1, 1, 0, 0, 0]);
+  assertEquals(params.monotone, [1, 1, 1, 0]);
   assertEquals(deltaBoosting(100).minLeaf, 20);
   assertEquals(deltaBoosting(1e6).minLeaf, 200);
 });
