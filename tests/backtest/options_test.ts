@@ -1,8 +1,10 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { perShare } from "lib/backtest/costs/commission.ts";
 import type { BacktestOptions } from "lib/backtest/engine.ts";
-import { unlimitedAccount } from "lib/backtest/execution/account_policy.ts";
-import { marginAccount } from "lib/backtest/execution/account_policy.ts";
+import {
+  marginAccount,
+  unlimitedAccount,
+} from "lib/backtest/execution/account_policy.ts";
 import { historyFeed } from "lib/backtest/feeds/history_feed.ts";
 import {
   assignWithoutTimeValue,
@@ -16,7 +18,10 @@ import {
   chainFromRows,
   type ChainRow,
   type OptionChain,
+  selectRows,
 } from "lib/market/option_chain.ts";
+import { readChain } from "lib/market/read_chain.ts";
+import { CHAINS, testOnFile } from "../market/shared_data.ts";
 import { handBars } from "./play.ts";
 
 /** Quotes of day `day` at 20:00 UTC. */
@@ -296,3 +301,50 @@ Deno.test("A split of the underlying of an option held is refused, not guessed",
     "adjusted option contracts are not modelled",
   );
 });
+
+Deno.test("An option whose day is over does not trade any more", () => {
+  const late = [chainOn(4, [{ bid: 1, ask: 1.1 }])];
+  const options = { options: { quoteFill: "same" } } as const;
+  const result = playChains(late, { 0: order(1) }, options);
+  assertEquals(result.orders[0].status, "expired");
+  assertEquals(result.fills, []);
+});
+
+testOnFile(
+  CHAINS.spx,
+  "Ten chains of SPY, traded every twentieth quote, leave books that agree",
+  async () => {
+    const all = await readChain(CHAINS.spx, { underlying: "SPY" });
+    const times = [...new Set(all.eventTime)].sort((a, b) => a - b);
+    const chains = times.map((time) => ({
+      time,
+      chain: selectRows(
+        all,
+        Array.from(all.eventTime, (_, i) => i).filter((i) =>
+          all.eventTime[i] === time
+        ),
+      ),
+    }));
+    const steps: Record<
+      number,
+      (context: StrategyContext, chain: OptionChain) => void
+    > = {};
+    times.forEach((_, k) => {
+      steps[k] = (context, chain) => {
+        for (let row = k; row < chain.strike.length; row += 20) {
+          if (!(chain.bid[row] > 0) || chain.tau[row] <= 0) continue;
+          const instrument = context.option(chain, row);
+          context.order({ instrument, quantity: row % 40 < 20 ? 1 : -1 });
+        }
+      };
+    });
+    const result = playChains(chains, steps, {
+      options: { assignment: assignWithoutTimeValue },
+      commission: perShare(0.65),
+    });
+    const tags = new Set(result.fills.map(({ tag }) => tag));
+    assertEquals([...tags].sort(), ["", "assignment", "exercise", "expiry"]);
+    assertEquals(result.equity.time.length, 10);
+    assertEquals(result.fills.length > 500, true);
+  },
+);

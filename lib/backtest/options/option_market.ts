@@ -4,7 +4,9 @@
  *
  * Orders on options meet quotes: a purchase trades at the ask, a sale at the
  * bid, or nearer the middle by `spreadShare`. An option that a chain does not
- * quote keeps its last price, and orders on it wait.
+ * quote keeps its last price, and orders on it wait. An option is settled at the
+ * last price of its underlying that is known when its date has passed: give the
+ * underlying bars where chains have gaps.
  *
  * @module
  */
@@ -12,6 +14,7 @@
 import type { Broker } from "lib/backtest/execution/broker.ts";
 import { priceAtOpen } from "lib/backtest/execution/fill_rule.ts";
 import { type OptionContract, optionSymbol } from "lib/backtest/instrument.ts";
+import { assignWritten } from "lib/backtest/options/assign_written.ts";
 import { contractKey, tradeQuote } from "lib/backtest/options/option_quote.ts";
 import {
   type AssignmentModel,
@@ -44,7 +47,7 @@ export class OptionMarket {
   /**
    * Makes the market.
    *
-   * @throws {RangeError} If `spreadShare` is not in [0, 1].
+   * @throws {RangeError} If `spreadShare` is below 0 or not finite.
    */
   constructor(
     portfolio: Portfolio,
@@ -58,9 +61,9 @@ export class OptionMarket {
       spreadShare = 1,
       assignment,
     } = rules;
-    if (!(spreadShare >= 0 && spreadShare <= 1)) {
+    if (!(spreadShare >= 0 && spreadShare < Infinity)) {
       throw new RangeError(
-        `Cannot trade options as spreadShare must be in [0, 1]: current value is ${spreadShare}`,
+        `Cannot trade options as spreadShare must be finite and >= 0: current value is ${spreadShare}`,
       );
     }
     this.#portfolio = portfolio;
@@ -129,7 +132,12 @@ export class OptionMarket {
       }
     }
     this.#match(chain, rows, time, (placed) => placed < time);
-    if (this.#assignment !== undefined) this.#assign(chain, rows, time);
+    if (this.#assignment === undefined) return;
+    assignWritten(
+      { chain, rows, time, model: this.#assignment },
+      this.#portfolio,
+      this.#broker,
+    );
   }
 
   /** Matches orders that were decided on these very quotes, if that is the rule. */
@@ -253,6 +261,10 @@ export class OptionMarket {
     for (const order of this.#book.working) {
       if (order.status !== "working" || !isDue(order.time)) continue;
       const terms = instruments.list[order.instrument];
+      if (terms.kind === "option" && terms.expiry + DAY_MS <= time) {
+        this.#book.end(order, "expired", "the option has expired");
+        continue;
+      }
       const row = rows.get(order.instrument);
       const isSpot = terms.kind === "equity" && terms.pricedBy === "chain";
       if (!isSpot && row === undefined) continue;
@@ -276,32 +288,5 @@ export class OptionMarket {
       }
     }
     this.#book.sweep();
-  }
-
-  #assign(
-    chain: OptionChain,
-    rows: ReadonlyMap<number, number>,
-    time: number,
-  ): void {
-    const { instruments, quantity, price } = this.#portfolio;
-    for (const [instrument, row] of rows) {
-      const terms = instruments.list[instrument] as OptionContract;
-      const written = -quantity[instrument];
-      if (written <= 0 || terms.exercise === "european") continue;
-      const spot = price[instruments.indexOf(terms.underlying)];
-      const assigned = this.#assignment?.({
-        terms,
-        written,
-        spot,
-        price: price[instrument],
-        bid: chain.bid[row],
-      }) ?? 0;
-      if (assigned === 0) continue;
-      exerciseOption(
-        { time, instrument, quantity: -Math.min(assigned, written), spot },
-        this.#portfolio,
-        this.#broker,
-      );
-    }
   }
 }

@@ -21,7 +21,8 @@ export interface TradeQuote {
  * @param chain The quotes.
  * @param row Row of the contract.
  * @param isBuy True for a purchase.
- * @param spreadShare Share of the half spread that is paid, in [0, 1].
+ * @param spreadShare Share of the half spread that is paid, from 0; above 1 the
+ * quotes are taken to be worse than they are written.
  *
  * @example
  * ```ts
@@ -49,10 +50,11 @@ export function tradeQuote(
     return { price: reference, reference };
   }
   const side = isBuy ? ask : bid;
-  const given = (1 - spreadShare) * (ask - bid) / 2;
   // A crossed or one-sided quote gives nothing away.
-  if (!(given > 0)) return { price: side, reference };
-  return { price: isBuy ? side - given : side + given, reference };
+  if (!(ask > bid)) return { price: side, reference };
+  const given = (1 - spreadShare) * (ask - bid) / 2;
+  const price = isBuy ? side - given : Math.max(0, side + given);
+  return { price, reference };
 }
 
 /** The same text for the same contract in any chain. */

@@ -71,7 +71,7 @@ export interface OptionRules {
    * whose latency is nil, also those that it was decided on. @default "next"
    */
   readonly quoteFill?: "next" | "same";
-  /** Share of the half spread that a market order pays. @default 1 */
+  /** Share of the half spread that a market order pays; above 1 for worse quotes. @default 1 */
   readonly spreadShare?: number;
   /** Early assignment of written American options. @default at expiry only */
   readonly assignment?: AssignmentModel;
