@@ -130,8 +130,8 @@ export interface Summary {
   readonly best: number;
   /** Worst return of a period. */
   readonly worst: number;
-  /** What is in the market; net exposure is not known from a curve and left out. */
-  readonly exposure: Omit<Exposure, "net"> | null;
+  /** What is in the market at the closes. */
+  readonly exposure: Exposure;
   /** Trades. */
   readonly trades: TradeFigures;
   /** Beside the benchmark; null without one. */
@@ -221,15 +221,15 @@ export function summarise(
 function exposureUntil(
   { equity }: SummaryRun,
   ruinedAt: number | null,
-): Omit<Exposure, "net"> {
-  const end = ruinedAt ?? equity.equityCents.length;
-  const gross = equity.grossCents.subarray(0, end);
-  const { net: _, ...exposure } = exposureOf({
-    gross,
-    net: gross,
-    equity: equity.equityCents.subarray(0, end),
+): Exposure {
+  const { equityCents, cashCents, grossCents } = equity;
+  const end = ruinedAt ?? equityCents.length;
+  return exposureOf({
+    gross: grossCents.subarray(0, end),
+    // What is not cash is the signed value of positions.
+    net: equityCents.subarray(0, end).map((cents, i) => cents - cashCents[i]),
+    equity: equityCents.subarray(0, end),
   });
-  return exposure;
 }
 
 function tradeFigures(

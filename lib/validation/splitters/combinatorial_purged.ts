@@ -152,11 +152,16 @@ export function joinPaths(
   }
   const joined = paths.map(() => new Float64Array(rows.count));
   for (const [split, choice] of choices.entries()) {
+    const pathOf = new Map(
+      choice.map((group) => [
+        group,
+        joined[paths.findIndex((from) => from[group] === split)],
+      ]),
+    );
     let at = 0;
     for (let row = 0; row < rows.count; ++row) {
-      if (!choice.includes(groupOf[row])) continue;
-      const path = paths.findIndex((from) => from[groupOf[row]] === split);
-      joined[path][row] = predicted[split][at++];
+      const path = pathOf.get(groupOf[row]);
+      if (path !== undefined) path[row] = predicted[split][at++];
     }
     if (predicted[split].length === at) continue;
     throw new TypeError(

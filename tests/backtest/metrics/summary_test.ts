@@ -34,11 +34,13 @@ Deno.test("summarise() says of a run what its ledger says", () => {
     run.ledger.balance("commission"),
   );
   const flat = cashCents.filter((cash, i) => cash === equityCents[i]).length;
-  assertEquals(summary.exposure!.timeInMarket, (1500 - flat) / 1500);
+  assertEquals(summary.exposure.timeInMarket, (1500 - flat) / 1500);
   assertEquals(
-    summary.exposure!.mostGross,
+    summary.exposure.mostGross,
     Math.max(...Array.from(grossCents, (g, i) => g / equityCents[i])),
   );
+  // It is never short.
+  assertAlmostEquals(summary.exposure.net, summary.exposure.gross, 1e-14);
   // The run ends flat: the profits of its trips are its gain, to the half a
   // cent by which a fill is rounded.
   const { roundTrips, meanProfit, fills } = summary.trades;
