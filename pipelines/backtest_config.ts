@@ -20,7 +20,7 @@ export interface BacktestConfig {
   readonly name: string;
   /** Files with bars, or `sp500` for bars from an npm package. */
   readonly data: readonly string[];
-  /** Files with option chains, for strategies that trade them. */
+  /** Files with option chains, or `synthetic` for 40 made days of the seed. */
   readonly chains: readonly string[];
   /** Mend rows that are out of order or wrong, and count them, or refuse. */
   readonly repair: boolean;
@@ -86,7 +86,7 @@ const rate = ["a rate a year, from -1 to 1", between(-1, 1)] as const;
 const KEYS: ConfigKeys<BacktestConfig> = {
   name: ["a name", text],
   data: ["a list of files, or sp500", list],
-  chains: ["a list of files", list],
+  chains: ["a list of files, or synthetic", list],
   repair: ["true or false", flag],
   symbol: ["a symbol", text],
   from: ["a date, YYYY-MM-DD", date],

@@ -10,6 +10,7 @@ import { chainFromRows, type OptionChain } from "lib/market/option_chain.ts";
 import { nearestName } from "lib/core/nearest_name.ts";
 import type { BacktestConfig } from "pipelines/backtest_config.ts";
 import type { StudyData } from "pipelines/backtest_run.ts";
+import { SYNTHETIC, syntheticQuotes } from "pipelines/synthetic_chains.ts";
 
 /** Reads what a configuration is run on. */
 export async function loadStudyData(
@@ -26,7 +27,7 @@ export async function loadStudyData(
   const bars = files.flatMap((file) => file.bars).map((table) =>
     between(table, config)
   ).filter(({ time }) => time.length > 0);
-  const chains = await readChains(config.chains, config.symbol);
+  const chains = await readChains(config);
   const names = bars.map(({ symbol }) => symbol);
   if (chains.length === 0 && !names.includes(config.symbol)) {
     throw new RangeError(
@@ -69,12 +70,20 @@ function between(bars: Bars, span: Span): Bars {
     : sliceBars(bars, rows[0], rows.at(-1)! + 1);
 }
 
-/** Chains of a symbol by time, ascending, from files of quotes. */
+/** Chains of the symbol by time, ascending, from files of quotes or made. */
 export async function readChains(
-  files: readonly string[],
-  symbol: string,
+  { chains, symbol, seed }: Pick<BacktestConfig, "chains" | "symbol" | "seed">,
 ): Promise<{ readonly time: number; readonly chain: OptionChain }[]> {
-  if (files.length === 0) return [];
+  if (chains.length === 0) return [];
+  const files = chains.filter((name) => name !== SYNTHETIC);
+  if (files.length === 0) return chainsOf(syntheticQuotes(symbol, seed));
+  if (files.length < chains.length) {
+    throw new RangeError(
+      `Cannot run on chains as they must be files or ${SYNTHETIC}, not both: current value is ${
+        chains.join(", ")
+      }`,
+    );
+  }
   const { quotes } = await readHistoryFiles(files);
   return chainsOf(quotes.filter(({ rootSymbol }) => rootSymbol === symbol));
 }

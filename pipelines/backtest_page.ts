@@ -1,11 +1,13 @@
 /** The tear sheet of a study. */
 
+import { greekPnl, PNL_SOURCES } from "lib/backtest/attribution/greek_pnl.ts";
 import { drawdownsOf } from "lib/backtest/metrics/drawdowns.ts";
 import { totalReturn } from "lib/backtest/metrics/returns.ts";
 import { sharpeRatio } from "lib/backtest/metrics/sharpe_ratio.ts";
 import type { BacktestResult } from "lib/backtest/result.ts";
 import type { DrawdownSpan } from "lib/report/backtest_charts.ts";
 import type { MonthReturn } from "lib/report/month_returns.ts";
+import type { TearData } from "lib/report/tear_charts.ts";
 import { tearSheet } from "lib/report/tear_sheet.ts";
 import { historicalTail } from "lib/risk/value_at_risk/historical.ts";
 import { type BacktestStudy, returnsOf } from "pipelines/backtest_study.ts";
@@ -49,6 +51,7 @@ export function backtestPage(study: BacktestStudy): string {
       { at: -tail.expectedShortfall, label: "CVaR 95 %" },
     ],
     ...(trips.length > 1 && { trades: trips }),
+    ...attributionOf(study),
     costs: study.costs.map(({ factor, result }) => {
       const own = returnsOf(result);
       return {
@@ -60,6 +63,18 @@ export function backtestPage(study: BacktestStudy): string {
       };
     }),
   });
+}
+
+/** Profit by Greek of a run on chains alone; nothing of others. */
+function attributionOf({ data, result }: BacktestStudy): Partial<TearData> {
+  if (data.bars.length > 0 || result.fills.length === 0) return {};
+  const { time, sources } = greekPnl(result, data.chains);
+  return {
+    attribution: {
+      time,
+      sources: PNL_SOURCES.map((name) => ({ name, values: sources[name] })),
+    },
+  };
 }
 
 /** The five deepest falls, with the times of their ends. */

@@ -129,6 +129,8 @@ export function backtestOptions(
     shortfall: "reduce",
     financing: { creditRate, debitRate, borrowRate },
     limits: makeLimits(limits),
+    // Options trade at their quotes: what they cost is the spread's share.
+    options: { spreadShare: factor },
   };
 }
 

@@ -348,3 +348,9 @@ testOnFile(
     assertEquals(result.fills.length > 500, true);
   },
 );
+
+Deno.test("Quotes may be taken to be worse than they are written", () => {
+  const options = { options: { spreadShare: 2 } };
+  const result = playChains(QUOTES, { 0: order(1), 1: order(-1) }, options);
+  assertEquals(prices(result), [3.3, 3.8]);
+});
