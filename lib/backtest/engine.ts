@@ -81,6 +81,7 @@ export class Engine {
   #heard = 0;
   #marginCalls = 0;
   #lastTime = NaN;
+  #lastEquity: number;
 
   /**
    * Sets a run up.
@@ -119,6 +120,7 @@ export class Engine {
     this.#view = new LivePortfolioView(this.#portfolio, this.#book, now);
     this.#view.peakCents = this.#startCents;
     this.#view.previousCents = this.#startCents;
+    this.#lastEquity = this.#startCents;
     for (let i = 0; i < instruments.length; ++i) {
       this.#histories.push(new History());
     }
@@ -202,6 +204,7 @@ export class Engine {
     this.#market.onChain(chain, time);
     ++this.#events;
     if (!this.#hasBars) this.#close(time);
+    else this.#view.previousCents = this.#lastEquity;
     this.#tellFills();
     this.#strategy.onChain?.(this.#context, chain);
     this.#market.afterChain(chain, time);
@@ -240,7 +243,8 @@ export class Engine {
         liquidationOrders(portfolio, this.#book, account, this.#clock.now());
       }
     }
-    this.#view.previousCents = equity;
+    this.#view.previousCents = this.#lastEquity;
+    this.#lastEquity = equity;
     if (equity > this.#view.peakCents) this.#view.peakCents = equity;
   }
 

@@ -14,7 +14,7 @@ import type { PortfolioView } from "lib/risk/order_limit.ts";
 export class LivePortfolioView implements PortfolioView {
   /** Highest equity at a close so far, cents. */
   peakCents: number = 0;
-  /** Equity at the previous close, cents. */
+  /** Equity at the close before this one, cents. */
   previousCents: number = 0;
   readonly #portfolio: Portfolio;
   readonly #book: OrderBook;
@@ -47,7 +47,7 @@ export class LivePortfolioView implements PortfolioView {
     return this.peakCents / 100;
   }
 
-  /** Equity at the previous close. */
+  /** Equity at the close before this one. */
   get previousEquity(): number {
     return this.previousCents / 100;
   }

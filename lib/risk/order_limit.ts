@@ -31,7 +31,7 @@ export interface PortfolioView {
   readonly equity: number;
   /** The highest equity at any close so far, the start included. */
   readonly peakEquity: number;
-  /** Equity at the previous close, the start before there is one. */
+  /** Equity at the close before this one, the start before there is one. */
   readonly previousEquity: number;
   /** Sum of |market value| over positions. */
   readonly grossExposure: number;

@@ -1,5 +1,6 @@
-import { assertEquals } from "@std/assert";
-import { perShare } from "lib/backtest/costs/commission.ts";
+import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
+import { perShare, perValueBps } from "lib/backtest/costs/commission.ts";
+import { slippageBps } from "lib/backtest/costs/price_cost.ts";
 import type { BacktestOptions } from "lib/backtest/engine.ts";
 import { unlimitedAccount } from "lib/backtest/execution/account_policy.ts";
 import { historyFeed } from "lib/backtest/feeds/history_feed.ts";
@@ -13,6 +14,7 @@ import {
   BACKTRADER_BREAKOUT,
   BACKTRADER_CROSS,
   BACKTRADER_MIXED,
+  BACKTRADER_PROPORTIONAL,
   BACKTRADER_REVERSE,
   type BacktraderRun,
 } from "../reference/backtrader_ledgers.ts";
@@ -199,4 +201,27 @@ Deno.test("Entries at a stop and exits at a stop-limit have backtrader's ledger"
       if (ticket.ok) id = ticket.id;
     },
   }, BACKTRADER_BREAKOUT);
+});
+
+Deno.test("Costs in proportion to value are backtrader's but for whole cents", async () => {
+  const { cash, fills, finalCents, span } = BACKTRADER_PROPORTIONAL;
+  const bars = await barsOf(span);
+  const result = runBacktest(cross(50, 200, 0), historyFeed([bars]), {
+    cash,
+    commission: perValueBps(10),
+    priceCosts: [slippageBps(5)],
+  });
+  assertEquals(result.fills.length, 11);
+  result.fills.forEach((fill, i) => {
+    assertEquals(formatDate(fill.time), fills[i].date);
+    assertEquals(fill.quantity, fills[i].quantity);
+    // The reference has six decimals.
+    assertAlmostEquals(fill.price, fills[i].price, 5e-7);
+    // Half a cent of rounding, and a hundredth of the reference's.
+    const difference = fill.commissionCents - fills[i].commissionCents;
+    assert(Math.abs(difference) <= 0.51);
+  });
+  // Two amounts are rounded a fill: what is paid and its commission.
+  const difference = result.reconciliation.equityCents - finalCents;
+  assert(Math.abs(difference) <= 0.51 * 2 * 11);
 });

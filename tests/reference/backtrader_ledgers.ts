@@ -7,7 +7,9 @@
  * rounding rule.
  *
  * A line is a fill: date, units, price, commission in cents, cash after it in
- * cents. `finalCents` is the broker's value at the end.
+ * cents. `finalCents` is the broker's value at the end. The last ledger has costs
+ * in proportion to value, which backtrader does not round: its figures are exact
+ * to a hundredth of a cent and not whole.
  *
  * @module
  */
@@ -315,5 +317,28 @@ export const BACKTRADER_BREAKOUT: BacktraderRun = {
 2018-06-28 -10 2698.67 50 10223520
 2018-07-10 10 2791.47 50 7432000
 2018-10-08 -10 2866.78 50 10298730
+`),
+};
+
+/**
+ * 2000 to 2010, long 10 while the mean of 50 closes exceeds that of 200;
+ * slippage of .05 % of the price and commission of .1 % of the value.
+ */
+export const BACKTRADER_PROPORTIONAL: BacktraderRun = {
+  span: ["2000-01-01", "2010-12-31"],
+  cash: 100000,
+  finalCents: 10630349.49,
+  fills: parse(`
+2000-10-17 10 1375.307310 1375.31 8623317.38
+2000-10-31 -10 1397.960670 1397.96 10019880.09
+2003-05-15 10 939.749640 939.75 9079190.70
+2004-08-19 -10 1094.622415 1094.62 10172718.49
+2004-11-08 10 1166.753085 1166.75 9004798.66
+2006-07-20 -10 1259.180095 1259.18 10262719.57
+2006-09-13 10 1313.396370 1313.40 8948009.81
+2007-12-24 -10 1483.807725 1483.81 10430333.72
+2009-06-24 10 896.758155 896.76 9532678.81
+2010-07-06 -10 1027.575955 1027.58 10559227.19
+2010-10-25 10 1185.332370 1185.33 9372709.49
 `),
 };
