@@ -27,7 +27,14 @@ import {
   firstRefusal,
   type OrderLimit,
   type PortfolioView,
+  type Refusal,
 } from "lib/risk/order_limit.ts";
+
+/** What limits cannot judge does not exist. */
+const NO_PRICE: Refusal = {
+  limit: "known_price",
+  reason: "no price is known yet, so no limit can judge the order",
+};
 
 /** The parts of an engine that a context shows. */
 export interface EngineParts {
@@ -111,11 +118,13 @@ export class EngineContext implements StrategyContext {
     if (limits.length > 0) {
       const { instrument, quantity } = request;
       const terms = portfolio.instruments.list[instrument];
-      const refusal = firstRefusal(limits, {
+      const price = request.limitPrice ?? this.price(instrument);
+      // No comparison with NaN is true: a limit would let such an order pass.
+      const refusal = Number.isNaN(price) ? NO_PRICE : firstRefusal(limits, {
         time,
         symbol: terms.symbol,
         quantity: quantity / unitsPerShare(terms),
-        price: request.limitPrice ?? this.price(instrument),
+        price,
         multiplier: terms.kind === "option" ? terms.multiplier : 1,
       }, view);
       if (refusal !== undefined) {

@@ -322,6 +322,25 @@ Deno.test("An order that a limit refuses never exists", () => {
   assertEquals(result.refused.map(({ limit }) => limit), ["no_more_than_nine"]);
 });
 
+Deno.test("With limits an order that has no price yet is refused", () => {
+  const tickets: unknown[] = [];
+  runBacktest(
+    {
+      name: "early",
+      onStart(context) {
+        tickets.push(context.order({ instrument: 0, quantity: 1 }));
+      },
+    },
+    historyFeed([RISING]),
+    { cash: 1000, limits: [{ name: "any", check: () => ({ ok: true }) }] },
+  );
+  assertEquals(tickets, [{
+    ok: false,
+    limit: "known_price",
+    reason: "no price is known yet, so no limit can judge the order",
+  }]);
+});
+
 Deno.test("History shows nothing ahead of now", () => {
   const seen: number[] = [];
   play([RISING], {

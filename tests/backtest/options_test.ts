@@ -99,6 +99,13 @@ Deno.test("With no latency it trades on the quotes that it was decided on", () =
   assertEquals(prices(result), [2.2, 3]);
 });
 
+Deno.test("A quote of one side trades on it and is worth what it cost", () => {
+  const chains = [0, 1].map((day) => chainOn(day, [{ ask: 2.2 }]));
+  const result = playChains(chains, { 0: order(1) });
+  assertEquals(prices(result), [2.2]);
+  assertEquals(result.reconciliation.equityCents, 10_000_000);
+});
+
 Deno.test("A patient trader pays a share of the half spread", () => {
   const options = { options: { spreadShare: 0.5 } };
   const result = playChains(QUOTES, { 0: order(1), 1: order(-1) }, options);

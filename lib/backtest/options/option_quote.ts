@@ -10,7 +10,7 @@ import type { OptionChain } from "lib/market/option_chain.ts";
 export interface TradeQuote {
   /** Price of the trade, NaN if nobody quotes that side. */
   readonly price: number;
-  /** The middle, or the price that the source gives. */
+  /** The middle, or the price that the source gives; the price without either. */
   readonly reference: number;
 }
 
@@ -50,6 +50,8 @@ export function tradeQuote(
     return { price: reference, reference };
   }
   const side = isBuy ? ask : bid;
+  // With one side there is no middle to measure from.
+  if (Number.isNaN(reference)) return { price: side, reference: side };
   // A crossed or one-sided quote gives nothing away.
   if (!(ask > bid)) return { price: side, reference };
   const given = (1 - spreadShare) * (ask - bid) / 2;
