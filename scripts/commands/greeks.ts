@@ -126,12 +126,12 @@ export function register(program: Command): void {
     .addOption(storeOption())
     .option("--root <symbols>", "roots, with commas between [all]", nameList)
     .option("--max-dte <days>", "most days to expiry", finiteNumber, 90)
-    .option("--min-moneyness <x>", "least S/K (puts: K/S)", finiteNumber, 0.5)
+    .option("--min-moneyness <x>", "least S/K (puts: K/S)", finiteNumber, 0.2)
     .option(
       "--max-moneyness <x>",
       "greatest S/K (puts: K/S)",
       finiteNumber,
-      1.5,
+      3,
     )
     .option("--folds <k>", "folds of whole days", wholeNumber(2, 1000), 5)
     .addOption(
