@@ -10,7 +10,8 @@
  *    fees accrue over the bar on what is held then;
  * 5. history and marks take the close, options of that date are settled;
  * 6. equity is recorded, margin is checked;
- * 7. the strategy hears of its fills, then of the bars, and places orders.
+ * 7. the strategy hears of its fills and of orders that ended unfilled, then of
+ *    the bars, and places orders.
  *
  * @module
  */
@@ -192,7 +193,7 @@ export class Engine {
     this.#market.expire(slice.knownTime);
     this.#events += count;
     this.#close(slice.knownTime);
-    this.#tellFills();
+    this.#tellOrders();
     this.#strategy.onBar?.(this.#context, slice);
   }
 
@@ -205,10 +206,10 @@ export class Engine {
     ++this.#events;
     if (!this.#hasBars) this.#close(time);
     else this.#view.previousCents = this.#lastEquity;
-    this.#tellFills();
+    this.#tellOrders();
     this.#strategy.onChain?.(this.#context, chain);
     this.#market.afterChain(chain, time);
-    this.#tellFills();
+    this.#tellOrders();
   }
 
   #begin(time: number): void {
@@ -248,13 +249,16 @@ export class Engine {
     if (equity > this.#view.peakCents) this.#view.peakCents = equity;
   }
 
-  #tellFills(): void {
+  /** Tells of fills, then of orders that ended unfilled. */
+  #tellOrders(): void {
+    const strategy = this.#strategy;
     const { fills } = this.#broker;
-    if (this.#heard === fills.length) return;
-    const { onFill } = this.#strategy;
     while (this.#heard < fills.length) {
       const fill = fills[this.#heard++];
-      onFill?.call(this.#strategy, this.#context, fill);
+      strategy.onFill?.(this.#context, fill);
+    }
+    for (const order of this.#book.takeUnheard()) {
+      strategy.onOrderEnd?.(this.#context, order);
     }
   }
 

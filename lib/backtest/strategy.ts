@@ -92,6 +92,12 @@ export interface Strategy {
   onChain?(context: StrategyContext, chain: OptionChain): void;
   /** Called for each fill, after it is booked. */
   onFill?(context: StrategyContext, fill: Fill): void;
+  /**
+   * Called for each order that ended before it was filled: rejected, expired,
+   * or cancelled by a split, a margin call or a shortfall, with its reason; not
+   * for one that the strategy cancelled.
+   */
+  onOrderEnd?(context: StrategyContext, order: Order): void;
   /** Called once after the last event; orders placed here never trade. */
   onEnd?(context: StrategyContext): void;
 }

@@ -202,6 +202,37 @@ Deno.test("A cash account rejects what it cannot pay, or buys what it can", () =
   assertEquals(reduced.orders[0].status, "cancelled");
 });
 
+Deno.test("A strategy hears of orders that end unfilled, but for its own cancels", () => {
+  const heard: [string, string][] = [];
+  let bar = 0;
+  runBacktest(
+    {
+      name: "listener",
+      onBar(context) {
+        if (bar++ > 0) return;
+        context.order({ instrument: 0, quantity: -1, tag: "short" });
+        context.order({
+          instrument: 0,
+          quantity: 1,
+          type: "limit",
+          limitPrice: 1,
+          timeInForce: "day",
+          tag: "far",
+        });
+        context.order({ instrument: 0, quantity: 1, tag: "fills" });
+        const own = context.order({ instrument: 0, quantity: 1, tag: "own" });
+        if (own.ok) context.cancel(own.id);
+      },
+      onOrderEnd(_context, { status, tag }) {
+        heard.push([tag, status]);
+      },
+    },
+    historyFeed([RISING]),
+    { cash: 1000 },
+  );
+  assertEquals(heard, [["short", "rejected"], ["far", "expired"]]);
+});
+
 Deno.test("A cash account cannot be short", () => {
   const result = play([RISING], {
     0: (c) => c.order({ instrument: 0, quantity: -1 }),

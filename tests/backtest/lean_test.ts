@@ -11,13 +11,17 @@ import {
 } from "lib/market/bars/factor_file.ts";
 import { readBars } from "lib/market/bars/read_bars.ts";
 import { testOnFile } from "../market/shared_data.ts";
-import { LEAN_DAILY, LEAN_DIVIDENDS } from "../reference/lean_statistics.ts";
+import {
+  LEAN_DAILY,
+  LEAN_DIVIDENDS,
+  LEAN_TWO_ASSETS,
+} from "../reference/lean_statistics.ts";
 
 const SPY = "../shared/data/equities/spy.csv";
 const FACTORS = "../shared/data/equities/spy.factor.csv";
 
-async function factorRows(): Promise<FactorRow[]> {
-  return parseFactorFile(await Deno.readTextFile(FACTORS), FACTORS);
+async function factorRows(path = FACTORS): Promise<FactorRow[]> {
+  return parseFactorFile(await Deno.readTextFile(path), path);
 }
 
 /** Rows of bars whose dates are in [from, to]. */
@@ -94,6 +98,41 @@ testOnFile(
     assertEquals(result.fills[0].quantity, 689);
     assertEquals(feesOf(result), Math.round(fees * 100) - 1);
     // Lean rounds equity when it shows it, a ledger each booking: a cent each.
+    const difference = result.reconciliation.equityCents -
+      Math.round(endEquity * 100);
+    assertEquals(Math.abs(difference) <= 1, true);
+  },
+);
+
+testOnFile(
+  SPY,
+  "Three years of SPY and AAPL end on Lean's equity to the cent",
+  async () => {
+    const { cash, spy, aapl, fees, endEquity, orders } = LEAN_TWO_ASSETS;
+    const load = async (path: string) => {
+      const factors = await factorRows(path.replace(".csv", ".factor.csv"));
+      const { bars } = await readBars(path, { factors });
+      const adjusted = adjustedByFactors(bars[0], factors);
+      return between(adjusted, Date.UTC(2007, 0, 1), Date.UTC(2009, 11, 31));
+    };
+    const bars = [await load(SPY), await load(SPY.replace("spy", "aapl"))];
+    const result = runBacktest(
+      {
+        name: "two assets",
+        onBar(context, { time }) {
+          [spy, aapl].forEach(({ quantity, decided }, instrument) => {
+            if (time === Date.parse(decided)) {
+              context.order({ instrument, quantity });
+            }
+          });
+        },
+      },
+      historyFeed(bars),
+      { cash, commission: perShare(0.005, { minimum: 1 }) },
+    );
+    assertEquals(result.orders.length, orders);
+    // 45.175, which Lean rounds up and whole cents an order round to 45.17.
+    assertEquals(feesOf(result), Math.round(fees * 100) - 1);
     const difference = result.reconciliation.equityCents -
       Math.round(endEquity * 100);
     assertEquals(Math.abs(difference) <= 1, true);

@@ -19,6 +19,21 @@ export const LEAN_DIVIDENDS = {
   dividendDecimals: 2,
 } as const;
 
+/**
+ * MarginRemainingRegressionAlgorithm: adjusted SPY from January 2007 and AAPL
+ * beside it from January 2009, to the end of 2009. Lean publishes no quantities;
+ * of all pairs within ten of its targets (.7 and .3 of the portfolio) these
+ * alone have its fees and its end equity.
+ */
+export const LEAN_TWO_ASSETS = {
+  cash: 100_000,
+  spy: { quantity: 657, decided: "2007-01-03" },
+  aapl: { quantity: 8378, decided: "2009-01-02" },
+  orders: 2,
+  fees: 45.18,
+  endEquity: 119_303.75,
+} as const;
+
 /** BasicTemplateDailyAlgorithm: all in adjusted SPY, 8 to 17 October 2013. */
 export const LEAN_DAILY = {
   cash: 100_000,

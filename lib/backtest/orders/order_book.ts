@@ -12,6 +12,7 @@ export class OrderBook {
   /** Every order placed, by number − 1. */
   readonly all: WorkingOrder[] = [];
   #working: WorkingOrder[] = [];
+  #unheard: WorkingOrder[] = [];
 
   /** Orders that work, oldest first; not to be kept beyond the next change. */
   get working(): readonly WorkingOrder[] {
@@ -33,6 +34,14 @@ export class OrderBook {
   end(order: WorkingOrder, status: OrderStatus, reason: string = ""): void {
     order.status = status;
     order.reason = reason;
+    if (status !== "filled") this.#unheard.push(order);
+  }
+
+  /** Orders that ended unfilled since the last call, but for own cancels. */
+  takeUnheard(): readonly WorkingOrder[] {
+    const unheard = this.#unheard;
+    if (unheard.length > 0) this.#unheard = [];
+    return unheard;
   }
 
   /**
@@ -43,7 +52,7 @@ export class OrderBook {
   cancel(id: number): boolean {
     const order = this.all[id - 1];
     if (order?.status !== "working") return false;
-    this.end(order, "cancelled");
+    order.status = "cancelled";
     this.sweep();
     return true;
   }
