@@ -1,5 +1,6 @@
 /** Settings of `tenor backtest` and `tenor walk-forward`. */
 
+import { DataQualityError } from "lib/core/errors.ts";
 import type { LimitsConfig } from "lib/risk/limits/limits.ts";
 import {
   between,
@@ -8,6 +9,7 @@ import {
   flag,
   list,
   readConfig,
+  type Reader,
   settings,
   text,
   whole,
@@ -80,11 +82,22 @@ export interface BacktestConfig {
   readonly trials: string;
 }
 
-const atLeast0 = ["a number ≥ 0", between(0, Infinity)] as const;
+const fee = ["a number from 0 to 1000000", between(0, 1e6)] as const;
+// Costs are run at twice their size too: a sale must still bring something in.
+const bps = ["a number from 0 to 1000", between(0, 1000)] as const;
 const rate = ["a rate a year, from -1 to 1", between(-1, 1)] as const;
 
+/** A name that can be a file's. */
+const studyName: Reader = (value) =>
+  typeof value === "string" && /^[A-Za-z0-9][A-Za-z0-9 ._-]{0,99}$/.test(value)
+    ? value
+    : undefined;
+
 const KEYS: ConfigKeys<BacktestConfig> = {
-  name: ["a name", text],
+  name: [
+    "a name of letters, digits, spaces, ., _ and -, a letter or digit first",
+    studyName,
+  ],
   data: ["a list of files, or sp500", list],
   chains: ["a list of files, or synthetic", list],
   repair: ["true or false", flag],
@@ -95,14 +108,14 @@ const KEYS: ConfigKeys<BacktestConfig> = {
   settings: ["names and values", settings],
   grid: ["names and lists of values", settings],
   benchmark: ["buy-and-hold or none", word("buy-and-hold", "none")],
-  cash: ["a number > 0", between(0.01, 1e12)],
+  cash: ["a number from 0.01 to 1e12", between(0.01, 1e12)],
   account: ["cash or margin", word("cash", "margin")],
-  commissionPerShare: atLeast0,
-  commissionMinimum: atLeast0,
-  commissionPerContract: atLeast0,
-  commissionBps: atLeast0,
-  spreadBps: atLeast0,
-  slippageBps: atLeast0,
+  commissionPerShare: fee,
+  commissionMinimum: fee,
+  commissionPerContract: fee,
+  commissionBps: bps,
+  spreadBps: bps,
+  slippageBps: bps,
   volumeShare: ["a share from 0 to 1", between(0, 1)],
   creditRate: rate,
   debitRate: rate,
@@ -112,8 +125,8 @@ const KEYS: ConfigKeys<BacktestConfig> = {
   test: ["a whole number ≥ 5", whole(5)],
   walk: ["expanding or rolling", word("expanding", "rolling")],
   leakCuts: ["a whole number ≥ 0", whole(0)],
-  periodsPerYear: ["a number > 0", between(0.01, 1e6)],
-  seed: ["a whole number ≥ 0", whole(0)],
+  periodsPerYear: ["a number from 0.01 to 1e6", between(0.01, 1e6)],
+  seed: ["a whole number from 0, below 2^32", whole(0, 2 ** 32 - 1)],
   trials: ["a folder", text],
 };
 
@@ -154,10 +167,25 @@ const DEFAULTS: Partial<BacktestConfig> = {
  *
  * @param yaml The file's text.
  * @param file Where it comes from, for messages.
+ * @throws {DataQualityError} If a key is unknown, missing or does not fit.
  */
 export function readBacktestConfig(
   yaml: string,
   file: string,
 ): BacktestConfig {
-  return readConfig(KEYS, yaml, file, {}, DEFAULTS);
+  const config = readConfig(KEYS, yaml, file, {}, DEFAULTS);
+  const { data, chains, from, to } = config;
+  if (data.length + chains.length === 0) {
+    throw new DataQualityError(
+      "There must be data or chains: name the files, or sp500 or synthetic",
+      { file, column: "data" },
+    );
+  }
+  if (from !== "" && to !== "" && from > to) {
+    throw new DataQualityError(
+      `The last day must not be before the first, ${from}: current value is ${to}`,
+      { file, column: "to" },
+    );
+  }
+  return config;
 }

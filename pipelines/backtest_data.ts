@@ -40,6 +40,12 @@ export async function loadStudyData(
       }`,
     );
   }
+  const own = bars.find(({ symbol }) => symbol === config.symbol);
+  if (own?.time.length === 1) {
+    throw new RangeError(
+      `Cannot run ${config.name} as ${config.symbol} must have 2 bars or more between its dates: there is 1`,
+    );
+  }
   return {
     bars,
     chains: chains.filter(({ time }) => isBetween(time, config)),

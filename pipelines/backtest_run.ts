@@ -25,7 +25,10 @@ import { equity } from "lib/backtest/instrument.ts";
 import type { BacktestResult } from "lib/backtest/result.ts";
 import { runBacktest } from "lib/backtest/run.ts";
 import type { Strategy } from "lib/backtest/strategy.ts";
-import { makeStrategy } from "lib/backtest/strategies/strategies.ts";
+import {
+  makeStrategy,
+  strategyType,
+} from "lib/backtest/strategies/strategies.ts";
 import type { Bars } from "lib/market/bars/bars.ts";
 import type { OptionChain } from "lib/market/option_chain.ts";
 import { makeLimits } from "lib/risk/limits/limits.ts";
@@ -71,6 +74,7 @@ export async function strategyFactory(
 ): Promise<StrategyFactory> {
   const { strategy } = config;
   if (!/\.(ts|js|mjs)$/.test(strategy)) {
+    checkEvents(config);
     return ({ symbol, settings }) =>
       makeStrategy(strategy, settings, { symbol });
   }
@@ -87,6 +91,17 @@ export async function strategyFactory(
   if (typeof module.default === "function") return module.default;
   throw new RangeError(
     `Cannot run ${strategy} as its default export must be a function that makes a strategy`,
+  );
+}
+
+/** A strategy that is never told of anything would look like one that waits. */
+function checkEvents({ strategy, data, chains }: BacktestConfig): void {
+  const { events } = strategyType(strategy);
+  if ((events === "chains" ? chains : data).length > 0) return;
+  throw new RangeError(
+    events === "chains"
+      ? `Cannot run ${strategy} as chains must name files of option quotes, or synthetic: there are none`
+      : `Cannot run ${strategy} as data must name files of bars, or sp500: there are none`,
   );
 }
 

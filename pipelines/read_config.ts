@@ -4,6 +4,9 @@ import { parse } from "@std/yaml";
 import { DataQualityError } from "lib/core/errors.ts";
 import { nearestName } from "lib/core/nearest_name.ts";
 
+/** Dates stay texts: one that is no day is to be refused, not carried over. */
+const PLAIN = { schema: "core" } as const;
+
 /** The value as it is used, or undefined where it does not fit. */
 export type Reader = (value: unknown) => unknown;
 
@@ -12,9 +15,11 @@ export type ConfigKeys<T> = Readonly<
   Record<keyof T, readonly [string, Reader]>
 >;
 
-/** A whole number from some other. */
-export const whole = (least: number): Reader => (value) =>
-  Number.isInteger(value) && Number(value) >= least ? value : undefined;
+/** A whole number from some other, up to one if it is given. */
+export const whole = (least: number, most = Infinity): Reader => (value) =>
+  Number.isInteger(value) && Number(value) >= least && Number(value) <= most
+    ? value
+    : undefined;
 
 /** A number in a range. */
 export const between = (least: number, most: number): Reader => (value) =>
@@ -38,11 +43,15 @@ export const settings: Reader = (value) =>
 
 /** A date, `YYYY-MM-DD`, or an empty text for none. */
 export const date: Reader = (value) => {
-  const text = value instanceof Date ? value.toISOString().slice(0, 10) : value;
-  const fits = text === "" ||
-    typeof text === "string" && /^\d{4}-\d{2}-\d{2}$/.test(text) &&
-      !Number.isNaN(Date.parse(text));
-  return fits ? text : undefined;
+  if (value === "") return value;
+  if (typeof value !== "string" || !/^\d{4}-\d{2}-\d{2}$/.test(value)) {
+    return undefined;
+  }
+  // Engines take 30 February for 1 March: only a day that comes back is one.
+  const time = Date.parse(value);
+  const isDay = !Number.isNaN(time) &&
+    new Date(time).toISOString().startsWith(value);
+  return isDay ? value : undefined;
 };
 
 /** Yes or no. */
@@ -79,7 +88,7 @@ export function readConfig<T>(
     ...yamlObject(yaml, file),
   };
   for (const [key, value] of Object.entries(flags)) {
-    given[key] = parse(value) ?? value;
+    given[key] = parse(value, PLAIN) ?? value;
   }
   const names = Object.keys(keys);
   for (const key of Object.keys(given)) {
@@ -94,9 +103,7 @@ export function readConfig<T>(
     const value = read(given[key]);
     if (value !== undefined) return [key, value];
     throw new DataQualityError(
-      `It must be ${must}: current value is ${
-        given[key] === undefined ? "missing" : JSON.stringify(given[key])
-      }`,
+      `It must be ${must}: current value is ${written(given[key])}`,
       { file, column: key },
     );
   });
@@ -149,14 +156,20 @@ The keys, with the values of ${file}:
 ${await Deno.readTextFile(file)}`;
 }
 
+/** A value for a message; JSON has no infinity. */
+function written(value: unknown): string {
+  if (value === undefined) return "missing";
+  return typeof value === "number" ? String(value) : JSON.stringify(value);
+}
+
 function yamlObject(text: string, file: string): Record<string, unknown> {
   let value: unknown;
   try {
-    value = parse(text);
+    value = parse(text, PLAIN);
   } catch (error) {
-    throw new DataQualityError(`It must be YAML: ${(error as Error).message}`, {
-      file,
-    });
+    // The lines below the first show the place, which it names.
+    const [problem] = (error as Error).message.split("\n");
+    throw new DataQualityError(`It must be YAML: ${problem}`, { file });
   }
   if (typeof value === "object" && value !== null && !Array.isArray(value)) {
     return value as Record<string, unknown>;

@@ -1,2 +1,5 @@
-export function parse(content: string): unknown;
+export function parse(
+  content: string,
+  options?: { readonly schema?: "core" | "default" },
+): unknown;
 export function stringify(data: unknown): string;

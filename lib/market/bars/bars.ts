@@ -152,6 +152,14 @@ function checkRow(bars: Bars, i: number): void {
       { ...place, column, value: price },
     );
   }
+  const volume = bars.volume[i];
+  // NaN is a volume that is not known.
+  if (volume < 0 || volume === Infinity) {
+    throw new DataQualityError(
+      `Cannot use ${volume} as a volume must be a finite number >= 0. Mend it, or leave it empty if it is not known`,
+      { ...place, column: "volume", value: volume },
+    );
+  }
   if (!(dividend[i] >= 0 && dividend[i] < Infinity)) {
     throw new DataQualityError(
       `Cannot use ${dividend[i]} as a dividend must be a finite number >= 0`,
