@@ -6,6 +6,7 @@
 import { simpleReturns } from "lib/backtest/metrics/returns.ts";
 import type { BacktestResult } from "lib/backtest/result.ts";
 import { buyAndHold } from "lib/backtest/strategies/buy_and_hold.ts";
+import { LeakageError } from "lib/core/errors.ts";
 import { makeRng } from "lib/core/rng.ts";
 import { sliceBars } from "lib/market/bars/bars.ts";
 import {
@@ -125,13 +126,36 @@ async function searchLeaks(
     const own = part.bars.find(({ symbol }) => symbol === config.symbol)!;
     return ordersByBar(runStudy(config, part, { make }), own.knownTime);
   };
-  return await truncatedFuture(signals, data, {
-    rows: bars.time.length,
-    truncate: (whole, rows) => until(whole, bars.knownTime[rows - 1]),
-    rng: makeRng(config.seed).child("leaks"),
-    cuts: Math.min(config.leakCuts, bars.time.length - 1),
-    times: bars.knownTime,
-  });
+  const rows = bars.time.length;
+  const search = (cuts: number) =>
+    truncatedFuture(signals, data, {
+      rows,
+      truncate: (whole, length) => until(whole, bars.knownTime[length - 1]),
+      rng: makeRng(config.seed).child("leaks"),
+      cuts: Math.min(cuts, rows - 1),
+      times: bars.knownTime,
+    });
+  try {
+    return await search(config.leakCuts);
+  } catch (error) {
+    if (!(error instanceof LeakageError)) throw error;
+    // Every cut in turn, so that the time told is the first.
+    return await search(rows).catch((first) => {
+      throw first instanceof LeakageError ? dated(first, config) : first;
+    });
+  }
+}
+
+/** The same with the day written out. */
+function dated(error: LeakageError, { strategy }: BacktestConfig) {
+  const { search, time = NaN, row = NaN } = error;
+  const day = new Date(time - 1).toISOString().slice(0, 10);
+  return new LeakageError(
+    `Cannot run ${strategy} as it must not look ahead: its orders of ${day} (bar ${
+      row + 1
+    }) change when the history ends there. Look for shifts with the wrong sign, centred windows, and models fitted on all bars`,
+    { search, time, row },
+  );
 }
 
 /** Bars and chains that are known by a time. */

@@ -103,7 +103,7 @@ Deno.test("tenor backtest refuses a strategy that looks ahead, with the first ti
   inStudy(async (dir) => {
     const { code, stderr } = await tenor(dir, "backtest", "peek.yaml");
     assertEquals(code, 2);
-    assertStringIncludes(stderr, "2020-01-");
+    assertStringIncludes(stderr, "2020-01-01 (bar 1)");
     assert(!stderr.includes("    at "), stderr);
   }, {
     "peek.yaml": CONFIG.replace("moving-average", "./peek.ts"),
