@@ -1,6 +1,5 @@
 /** One run of a configured backtest. */
 
-import { resolve, toFileUrl } from "@std/path";
 import {
   byKind,
   type Commission,
@@ -29,10 +28,11 @@ import {
   makeStrategy,
   strategyType,
 } from "lib/backtest/strategies/strategies.ts";
-import type { Bars } from "lib/market/bars/bars.ts";
+import { type Bars, sliceBars } from "lib/market/bars/bars.ts";
 import type { OptionChain } from "lib/market/option_chain.ts";
 import { makeLimits } from "lib/risk/limits/limits.ts";
 import type { BacktestConfig } from "pipelines/backtest_config.ts";
+import { strategyModule } from "pipelines/strategy_module.ts";
 
 /** What a strategy is run on. */
 export interface StudyData {
@@ -78,20 +78,7 @@ export async function strategyFactory(
     return ({ symbol, settings }) =>
       makeStrategy(strategy, settings, { symbol });
   }
-  const module = await import(toFileUrl(resolve(strategy)).href).catch(
-    (cause) => {
-      throw new RangeError(
-        `Cannot run ${strategy} as it must be a module: ${
-          cause instanceof Error ? cause.message : cause
-        }`,
-        { cause },
-      );
-    },
-  );
-  if (typeof module.default === "function") return module.default;
-  throw new RangeError(
-    `Cannot run ${strategy} as its default export must be a function that makes a strategy`,
-  );
+  return await strategyModule(strategy);
 }
 
 /** A strategy that is never told of anything would look like one that waits. */
@@ -117,7 +104,9 @@ export function runStudy(
   },
 ): BacktestResult {
   const { symbol } = config;
-  const strategy = make({ symbol, bars: data.bars, settings });
+  // Copies: what a strategy writes into its bars is not what is traded.
+  const bars = data.bars.map((table) => sliceBars(table, 0));
+  const strategy = make({ symbol, bars, settings });
   const hasBars = data.bars.some((bars) => bars.symbol === symbol);
   const feed = historyFeed(data.bars, {
     chains: data.chains,

@@ -114,8 +114,10 @@ export async function runBacktestStudy(
  * Runs the strategy again on histories that end at random times: what it
  * ordered before must be the same. Only strategies on bars are searched; a
  * chain is told of when it is known and never before.
+ *
+ * @throws {LeakageError} With the first time at which it saw the future.
  */
-async function searchLeaks(
+export async function searchLeaks(
   config: BacktestConfig,
   data: StudyData,
   make: StrategyFactory,
@@ -140,9 +142,11 @@ async function searchLeaks(
   } catch (error) {
     if (!(error instanceof LeakageError)) throw error;
     // Every cut in turn, so that the time told is the first.
-    return await search(rows).catch((first) => {
+    await search(rows).catch((first) => {
       throw first instanceof LeakageError ? dated(first, config) : first;
     });
+    // One that remembers what it saw is only found the first time.
+    throw dated(error, config);
   }
 }
 

@@ -18,7 +18,14 @@ import {
   type StrategyFactory,
   type StudyData,
 } from "pipelines/backtest_run.ts";
-import { returnsOf, trialsPath } from "pipelines/backtest_study.ts";
+import {
+  returnsOf,
+  searchLeaks,
+  trialsPath,
+} from "pipelines/backtest_study.ts";
+
+/** Combinations beyond which a walk would take days and its page no reader. */
+const MOST_COMBINATIONS = 10_000;
 
 type Settings = Readonly<Record<string, unknown>>;
 
@@ -47,7 +54,7 @@ export interface Walk {
   readonly returns: Float64Array;
   /** Days of these, ms since 1970 UTC. */
   readonly times: Float64Array;
-  /** What the returns say, with every combination traded on the same days. */
+  /** What the returns say, with every combination that traded on the same days. */
   readonly skill: SkillReport;
 }
 
@@ -59,6 +66,7 @@ export interface Walk {
  * @param make Makes the strategy.
  * @param options When, and who listens.
  * @throws {RangeError} If there is no grid, or too few bars.
+ * @throws {LeakageError} If its first combination looks ahead.
  */
 export async function runWalk(
   config: BacktestConfig,
@@ -71,10 +79,19 @@ export async function runWalk(
 ): Promise<Walk> {
   const all = combinationsOf(config);
   const grid = all.filter((settings) => canMake(config, data, make, settings));
-  // Settings that are wrong in themselves are told of by their first error.
-  if (grid.length === 0) {
-    make({ symbol: config.symbol, bars: data.bars, settings: all[0] });
+  // A value that no combination takes is wrong in itself: its error says how.
+  for (const [key, values] of Object.entries(config.grid)) {
+    for (const value of values) {
+      if (grid.some((settings) => settings[key] === value)) continue;
+      const settings = all.find((one) => one[key] === value);
+      make({
+        symbol: config.symbol,
+        bars: data.bars,
+        settings: settings ?? {},
+      });
+    }
   }
+  await searchLeaks({ ...config, settings: grid[0] }, data, make);
   const bars = data.bars.find(({ symbol }) => symbol === config.symbol);
   if (bars === undefined) {
     throw new RangeError(
@@ -129,6 +146,17 @@ export async function runWalk(
     });
   }
   const record = Float64Array.from(returns);
+  if (record.every((r) => r === record[0])) {
+    throw new RangeError(
+      `Cannot judge the walk of ${config.name} as what was chosen must have traded: each of its ${record.length} returns is ${
+        record[0]
+      }. Set shorter windows, or learn from more bars by train`,
+    );
+  }
+  // One that never traded has no Sharpe ratio to be ranked by.
+  const traded = [...grid.keys()].filter((k) =>
+    trialReturns[k].some((r) => r !== trialReturns[k][0])
+  );
   return {
     steps,
     combinations: grid.length,
@@ -137,10 +165,10 @@ export async function runWalk(
     times: Float64Array.from(times),
     skill: skillReport({
       returns: record,
-      ...(grid.length >= 2 && {
+      ...(traded.length >= 2 && {
         trials: {
-          names: grid.map((settings) => JSON.stringify(settings)),
-          returns: columnsOf(trialReturns),
+          names: traded.map((k) => JSON.stringify(grid[k])),
+          returns: columnsOf(traded.map((k) => trialReturns[k])),
         },
       }),
     }, {
@@ -178,8 +206,23 @@ export function combinationsOf(
   if (axes.length === 0 || bad !== undefined) {
     throw new RangeError(
       `Cannot walk ${name} as grid must give a list of values for each setting: ${
-        bad === undefined ? "it is missing" : `${bad[0]} has ${bad[1]}`
+        bad === undefined
+          ? "it is missing"
+          : `${bad[0]} has ${JSON.stringify(bad[1])}`
       }`,
+    );
+  }
+  for (const [key, values] of axes) {
+    const twice = values.find((value, k) => values.indexOf(value) !== k);
+    if (twice === undefined) continue;
+    throw new RangeError(
+      `Cannot walk ${name} as each value of grid must differ: ${key} has ${twice} twice. Leave one out`,
+    );
+  }
+  const count = axes.reduce((all, [, values]) => all * values.length, 1);
+  if (count > MOST_COMBINATIONS) {
+    throw new RangeError(
+      `Cannot walk ${name} as grid must give at most ${MOST_COMBINATIONS} combinations: it gives ${count}. Leave values out`,
     );
   }
   return axes.reduce<Settings[]>(

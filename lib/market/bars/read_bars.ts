@@ -200,6 +200,12 @@ class RowSink {
       const number = at < 0
         ? NaN
         : numberField(fields[at], { file, row, column: names[at] }, "finite");
+      if (name === "volume" && number < 0) {
+        throw new DataQualityError(
+          `A volume must be a number >= 0: it is ${number}. Mend it, or leave it empty if it is not known`,
+          { file, row, column: names[at], value: number },
+        );
+      }
       table[name].push(filled(name, number));
     }
   }

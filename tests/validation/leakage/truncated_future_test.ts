@@ -79,11 +79,20 @@ Deno.test("truncatedFuture() is not fooled by an array that is used again", asyn
   await assertRejects(() => search(reusing), LeakageError);
 });
 
+Deno.test("truncatedFuture() finds what remembers the longest history it saw", async () => {
+  let longest = new Float64Array();
+  const remembering = (p: Float64Array) => {
+    if (p.length > longest.length) longest = p.slice();
+    return p.map((_, i) => longest[i + 1] ?? 0);
+  };
+  await assertRejects(() => search(remembering), LeakageError);
+});
+
 Deno.test("truncatedFuture() says what it cannot search, and stops", async () => {
   await assertRejects(
     () => search((p) => p.subarray(1)),
     TypeError,
-    "each of 400 rows: there are 399",
+    "there must be a signal for each of",
   );
   await assertRejects(() => search(trailing, { rows: 1 }), RangeError, "rows");
   await assertRejects(() => search(trailing, { cuts: 0 }), RangeError, "cuts");
