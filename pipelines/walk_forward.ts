@@ -11,7 +11,11 @@ import {
   skillReport,
 } from "lib/validation/skill/skill_report.ts";
 import { walkForward } from "lib/validation/splitters/walk_forward.ts";
-import { hashConfig, recordTrials } from "lib/validation/trial_ledger.ts";
+import {
+  hashConfig,
+  readTrials,
+  recordTrials,
+} from "lib/validation/trial_ledger.ts";
 import type { BacktestConfig } from "pipelines/backtest_config.ts";
 import {
   runStudy,
@@ -23,6 +27,13 @@ import {
   searchLeaks,
   trialsPath,
 } from "pipelines/backtest_study.ts";
+import {
+  addCell,
+  forgetCells,
+  readCells,
+  type WalkCell,
+  walkPath,
+} from "pipelines/walk_cells.ts";
 
 /** Combinations beyond which a walk would take days and its page no reader. */
 const MOST_COMBINATIONS = 10_000;
@@ -107,44 +118,41 @@ export async function runWalk(
   const returns: number[] = [];
   const times: number[] = [];
   const trialReturns = grid.map((): number[] => []);
+  const path = await walkPath(config, data);
+  const done = await readCells(path);
+  // One run a combination: what it does later does not change what it did.
+  const cellOf = (step: number, part: StudyData): WalkCell => {
+    const runs = grid.map((settings) =>
+      splitReturns(runStudy(config, part, { make, settings }), config.test)
+    );
+    return {
+      step,
+      time: now.getTime(),
+      sharpes: runs.map(({ before }) => sharpeOf(before, config)),
+      after: runs.map(({ after }) => Array.from(after)),
+    };
+  };
   for (const [i, { train, test }] of splits.entries()) {
     onProgress?.({ done: i, total: splits.length, label: `step ${i + 1}` });
-    const part: StudyData = {
-      ...data,
-      bars: data.bars.map((table) =>
-        sliceBars(table, train[0], test.at(-1)! + 1)
-      ),
-    };
-    // One run a combination: what it does later does not change what it did.
-    const runs = grid.map((settings) => {
-      const run = runStudy(config, part, { make, settings });
-      return splitReturns(run, test.length);
-    });
-    const sharpes = runs.map(({ before }) => sharpeOf(before, config));
+    const cell = done[i] ??
+      await cellOf(i, sliceBetween(data, train[0], test.at(-1)! + 1));
+    const { sharpes, after } = cell;
+    if (done[i] === undefined) await addCell(path, cell);
+    // A kill between the two leaves a step whose trials are not recorded yet.
+    if (i >= done.length - 1) await recordCell(config, grid, cell);
     const best = largest(sharpes);
-    await recordTrials(
-      trialsPath(config),
-      await Promise.all(grid.map(async (settings, k) => ({
-        id: `step ${i + 1}: ${JSON.stringify(settings)}`,
-        config: await hashConfig({ walk: config.name, settings }),
-        score: sharpes[k],
-        sharpe: sharpes[k] === null
-          ? null
-          : sharpes[k] / Math.sqrt(config.periodsPerYear),
-        time: now.getTime(),
-      }))),
-    );
-    runs.forEach(({ after }, k) => trialReturns[k].push(...after));
-    returns.push(...runs[best].after);
+    after.forEach((part, k) => trialReturns[k].push(...part));
+    returns.push(...after[best]);
     test.forEach((row) => times.push(bars.knownTime[row]));
     steps.push({
       train: [day(bars.time[train[0]]), day(bars.time[train.at(-1)!])],
       test: [day(bars.time[test[0]]), day(bars.time[test.at(-1)!])],
       chosen: grid[best],
       trainSharpe: sharpes[best] ?? 0,
-      testSharpe: sharpeOf(runs[best].after, config),
+      testSharpe: sharpeOf(Float64Array.from(after[best]), config),
     });
   }
+  await forgetCells(path);
   const record = Float64Array.from(returns);
   if (record.every((r) => r === record[0])) {
     throw new RangeError(
@@ -177,6 +185,38 @@ export async function runWalk(
       replications: 2000,
     }),
   };
+}
+
+function sliceBetween(data: StudyData, start: number, end: number): StudyData {
+  return {
+    ...data,
+    bars: data.bars.map((table) => sliceBars(table, start, end)),
+  };
+}
+
+/** Records the trials of a step, unless they are. */
+async function recordCell(
+  config: BacktestConfig,
+  grid: readonly Settings[],
+  { step, time, sharpes }: WalkCell,
+): Promise<void> {
+  const path = trialsPath(config);
+  const id = (settings: Settings) =>
+    `step ${step + 1}: ${JSON.stringify(settings)}`;
+  const known = new Set(
+    (await readTrials(path)).trials.filter((trial) => trial.time === time)
+      .map((trial) => trial.id),
+  );
+  const trials = await Promise.all(grid.map(async (settings, k) => ({
+    id: id(settings),
+    config: await hashConfig({ walk: config.name, settings }),
+    score: sharpes[k],
+    sharpe: sharpes[k] === null
+      ? null
+      : sharpes[k] / Math.sqrt(config.periodsPerYear),
+    time,
+  })));
+  await recordTrials(path, trials.filter((trial) => !known.has(trial.id)));
 }
 
 /** Whether settings make a strategy; one that none makes is an error. */
