@@ -10,7 +10,8 @@ The configuration is that of tenor backtest with a grid of settings. Each step
 tries every combination on the bars learnt from (train), trades the best one on
 the bars that follow (test), and goes on by these; the steps together are one
 record that no choice has seen. Every combination of every step is recorded as a
-trial.
+trial. A walk that was killed goes on from its last step when it is run again
+with the same settings and bars.
 
 Example:
   deno task tenor walk-forward pipelines/config/backtest.yaml`;
