@@ -1,110 +1,137 @@
 /** The tear sheet of a study. */
 
 import { greekPnl, PNL_SOURCES } from "lib/backtest/attribution/greek_pnl.ts";
-import { drawdownsOf } from "lib/backtest/metrics/drawdowns.ts";
-import { totalReturn } from "lib/backtest/metrics/returns.ts";
-import { sharpeRatio } from "lib/backtest/metrics/sharpe_ratio.ts";
-import type { BacktestResult } from "lib/backtest/result.ts";
-import type { DrawdownSpan } from "lib/report/backtest_charts.ts";
-import type { MonthReturn } from "lib/report/month_returns.ts";
+import { roundTrips } from "lib/backtest/metrics/round_trips.ts";
+import { centsPerPoint } from "lib/backtest/instrument.ts";
+import type { ActivityChart } from "lib/report/activity_chart.ts";
+import { monthReturns } from "lib/report/month_returns.ts";
+import { rollingFigures } from "lib/report/rolling_figures.ts";
 import type { TearData } from "lib/report/tear_charts.ts";
 import { tearSheet } from "lib/report/tear_sheet.ts";
-import { historicalTail } from "lib/risk/value_at_risk/historical.ts";
-import { type BacktestStudy, returnsOf } from "pipelines/backtest_study.ts";
-import {
-  commissionsOf,
-  figuresOf,
-  tripsOf,
-} from "pipelines/backtest_figures.ts";
+import { figuresOf } from "pipelines/backtest_figures.ts";
+import type { MeasuredRun } from "pipelines/backtest_measure.ts";
+import type { BacktestStudy } from "pipelines/backtest_study.ts";
 import { verdictOf } from "pipelines/backtest_verdict.ts";
+
+/** Returns in a window of the rolling figures: half a year of days. */
+const WINDOW = 126;
 
 /** Builds the page. */
 export function backtestPage(study: BacktestStudy): string {
-  const { config, result, benchmark, returns, data } = study;
+  const { config, run, benchmark, data } = study;
+  const { result, returns, summary } = run;
   const { time } = result.equity;
-  const values = (run: BacktestResult) =>
-    run.equity.equityCents.map((cents) => cents / 100);
-  const curves = [
-    { name: result.strategy, values: values(result) },
-    ...(benchmark
-      ? [{ name: benchmark.strategy, values: values(benchmark) }]
-      : []),
-  ];
-  const trips = tripsOf(result).map(({ profitCents }) => profitCents / 100);
-  const tail = historicalTail(returns);
+  const trips = roundTrips(
+    result.fills,
+    (i) => centsPerPoint(result.instruments[i]),
+  ).map(({ profitCents }) => profitCents / 100);
+  const runs = [run, ...(benchmark ? [benchmark] : [])];
   return tearSheet({
     title: `${config.name}: ${result.strategy}`,
     verdict: verdictOf(study),
-    metrics: figuresOf(result, benchmark, config.periodsPerYear),
+    metrics: figuresOf(summary, benchmark?.summary),
     repairs: data.repairs,
     names: {
       strategy: result.strategy,
-      ...(benchmark && { benchmark: benchmark.strategy }),
+      ...(benchmark && { benchmark: benchmark.result.strategy }),
     },
-    equity: { time, curves },
-    drawdowns: worstFalls(returns, time),
-    months: monthsOf(result),
+    equity: {
+      time,
+      curves: runs.map(({ result }) => ({
+        name: result.strategy,
+        values: equityOf(result.equity.equityCents),
+      })),
+    },
+    drawdowns: summary.drawdowns.map(({ depth, peak, trough, recovery }) => ({
+      depth,
+      peak: time[peak],
+      trough: time[trough],
+      recovery: recovery === null ? null : time[recovery],
+    })),
+    ...rollingOf(runs, config.periodsPerYear),
+    activity: activityOf(run),
+    months: monthsOf(run),
     ...(benchmark && { benchmarkMonths: monthsOf(benchmark) }),
     returns,
     returnLines: [
-      { at: -tail.valueAtRisk, label: "VaR 95 %" },
-      { at: -tail.expectedShortfall, label: "CVaR 95 %" },
+      { at: -(summary.valueAtRisk ?? 0), label: "VaR 95 %" },
+      { at: -(summary.expectedShortfall ?? 0), label: "CVaR 95 %" },
     ],
     ...(trips.length > 1 && { trades: trips }),
     ...attributionOf(study),
-    costs: study.costs.map(({ factor, result }) => {
-      const own = returnsOf(result);
-      return {
-        multiple: factor,
-        growth: 1 + totalReturn(own),
-        sharpe: sharpeRatio(own, { periodsPerYear: config.periodsPerYear }) ??
-          0,
-        paid: commissionsOf(result),
-      };
-    }),
+    costs: study.costs.map(({ factor, summary }) => ({
+      multiple: factor,
+      growth: 1 + summary.totalReturn,
+      sharpe: summary.sharpe ?? 0,
+      paid: summary.trades.commission,
+    })),
   });
 }
 
+function equityOf(cents: Float64Array): Float64Array {
+  return cents.map((each) => each / 100);
+}
+
+/** Rolling figures, where there are enough returns for a window. */
+function rollingOf(
+  runs: readonly MeasuredRun[],
+  periodsPerYear: number,
+): Partial<TearData> {
+  const [{ result, returns }] = runs;
+  if (returns.length < 2 * WINDOW) return {};
+  const figures = runs.map((run) => ({
+    name: run.result.strategy,
+    ...rollingFigures(run.returns, WINDOW, { periodsPerYear }),
+  }));
+  return {
+    rolling: {
+      time: result.equity.time.subarray(1),
+      window: `${WINDOW} periods`,
+      sharpe: figures.map(({ name, sharpe }) => ({ name, values: sharpe })),
+      volatility: figures.map(({ name, volatility }) => ({
+        name,
+        values: volatility,
+      })),
+    },
+  };
+}
+
+/** Exposure at each close, and what was traded up to it, over equity. */
+function activityOf({ result }: MeasuredRun): ActivityChart {
+  const { equity, fills, instruments } = result;
+  const { time, equityCents, grossCents } = equity;
+  const traded = new Float64Array(time.length);
+  let close = 0;
+  for (const { time: at, quantity, price, instrument } of fills) {
+    while (close < time.length - 1 && time[close] < at) ++close;
+    const cents = Math.abs(quantity * price) *
+      centsPerPoint(instruments[instrument]);
+    traded[close] += cents / equityCents[close];
+  }
+  return {
+    time,
+    exposure: [{
+      name: "gross",
+      values: grossCents.map((cents, i) => cents / equityCents[i]),
+    }],
+    traded,
+  };
+}
+
+/** Returns by month; a daily bar is complete at the midnight that ends it. */
+function monthsOf({ result }: MeasuredRun) {
+  const { time, equityCents } = result.equity;
+  return monthReturns(time.map((ms) => ms - 1), equityCents);
+}
+
 /** Profit by Greek of a run on chains alone; nothing of others. */
-function attributionOf({ data, result }: BacktestStudy): Partial<TearData> {
-  if (data.bars.length > 0 || result.fills.length === 0) return {};
-  const { time, sources } = greekPnl(result, data.chains);
+function attributionOf({ data, run }: BacktestStudy): Partial<TearData> {
+  if (data.bars.length > 0 || run.result.fills.length === 0) return {};
+  const { time, sources } = greekPnl(run.result, data.chains);
   return {
     attribution: {
       time,
       sources: PNL_SOURCES.map((name) => ({ name, values: sources[name] })),
     },
   };
-}
-
-/** The five deepest falls, with the times of their ends. */
-function worstFalls(
-  returns: Float64Array,
-  time: Float64Array,
-): DrawdownSpan[] {
-  // Place 0 is the start, before the first close.
-  const at = (place: number) => time[Math.max(0, place - 1)];
-  return drawdownsOf(returns).toSorted((a, b) => b.depth - a.depth).slice(0, 5)
-    .map(({ depth, peak, trough, recovery }) => ({
-      depth,
-      peak: at(peak),
-      trough: at(trough),
-      recovery: recovery === null ? null : at(recovery),
-    }));
-}
-
-/** Returns by calendar month, UTC. */
-function monthsOf(result: BacktestResult): MonthReturn[] {
-  const returns = returnsOf(result);
-  const growth = new Map<string, MonthReturn>();
-  result.equity.time.forEach((ms, i) => {
-    // A daily bar is complete at the midnight that ends its day.
-    const date = new Date(ms - 1);
-    const year = date.getUTCFullYear();
-    const month = date.getUTCMonth() + 1;
-    const before = growth.get(`${year}-${month}`)?.value ?? 0;
-    const value = (1 + before) * (1 + returns[i]) - 1;
-    growth.set(`${year}-${month}`, { year, month, value });
-  });
-  return [...growth.values()];
 }

@@ -3,7 +3,8 @@
  * benchmark, other costs, the leak search, and the trials of its study.
  */
 
-import { simpleReturns } from "lib/backtest/metrics/returns.ts";
+import { formatDate } from "lib/market/instant.ts";
+import type { Summary } from "lib/backtest/metrics/summary.ts";
 import type { BacktestResult } from "lib/backtest/result.ts";
 import { buyAndHold } from "lib/backtest/strategies/buy_and_hold.ts";
 import { LeakageError } from "lib/core/errors.ts";
@@ -29,6 +30,7 @@ import {
   type TrialCount,
 } from "lib/validation/trial_ledger.ts";
 import type { BacktestConfig } from "pipelines/backtest_config.ts";
+import { measure, type MeasuredRun } from "pipelines/backtest_measure.ts";
 import {
   runStudy,
   type StrategyFactory,
@@ -58,24 +60,16 @@ export interface Luck {
 export interface BacktestStudy {
   readonly config: BacktestConfig;
   readonly data: StudyData;
-  readonly result: BacktestResult;
-  readonly returns: Float64Array;
-  readonly benchmark: BacktestResult | undefined;
+  readonly run: MeasuredRun;
+  readonly benchmark: MeasuredRun | undefined;
   /** The same with other costs. */
   readonly costs: readonly {
     readonly factor: number;
-    readonly result: BacktestResult;
+    readonly summary: Summary;
   }[];
   /** What the leak search did; undefined if none was asked for. */
   readonly leaks: TruncatedFutureReport | undefined;
   readonly luck: Luck;
-}
-
-/** Returns a period of a run. */
-export function returnsOf(
-  { equity, startCents }: BacktestResult,
-): Float64Array {
-  return simpleReturns([startCents, ...equity.equityCents]);
 }
 
 /**
@@ -94,20 +88,29 @@ export async function runBacktestStudy(
   now: Date,
 ): Promise<BacktestStudy> {
   const leaks = await searchLeaks(config, data, make);
-  const runs = COST_FACTORS.map((factor) => ({
-    factor,
-    result: runStudy(config, data, { make, factor }),
-  }));
-  const { result } = runs.find(({ factor }) => factor === 1)!;
-  const returns = returnsOf(result);
+  const { periodsPerYear } = config;
+  const result = runStudy(config, data, { make });
   const benchmark = config.benchmark === "none" || data.bars.length === 0
     ? undefined
-    : runStudy({ ...config, strategy: config.benchmark }, data, {
-      make: ({ symbol }) => buyAndHold({ symbol }),
-      settings: {},
-    });
-  const luck = await luckOf(config, returns, now);
-  return { config, data, result, returns, benchmark, costs: runs, leaks, luck };
+    : measure(
+      runStudy(config, data, {
+        make: ({ symbol }) => buyAndHold({ symbol }),
+        settings: {},
+      }),
+      { periodsPerYear },
+    );
+  // An index's volume is its members': it says nothing of what one can trade.
+  const traded = config.data.includes("sp500") ? [] : data.bars;
+  const run = measure(result, { periodsPerYear, benchmark, bars: traded });
+  const costs = COST_FACTORS.map((factor) => ({
+    factor,
+    summary: factor === 1
+      ? run.summary
+      : measure(runStudy(config, data, { make, factor }), { periodsPerYear })
+        .summary,
+  }));
+  const luck = await luckOf(config, run.returns, now);
+  return { config, data, run, benchmark, costs, leaks, luck };
 }
 
 /**
@@ -153,7 +156,7 @@ export async function searchLeaks(
 /** The same with the day written out. */
 function dated(error: LeakageError, { strategy }: BacktestConfig) {
   const { search, time = NaN, row = NaN } = error;
-  const day = new Date(time - 1).toISOString().slice(0, 10);
+  const day = formatDate(time - 1);
   return new LeakageError(
     `Cannot run ${strategy} as it must not look ahead: its orders of ${day} (bar ${
       row + 1

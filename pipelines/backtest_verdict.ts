@@ -1,16 +1,13 @@
 /** What a study says of its strategy, in sentences. */
 
 import type { BacktestStudy } from "pipelines/backtest_study.ts";
-import { returnsOf } from "pipelines/backtest_study.ts";
-import { sharpeRatio } from "lib/backtest/metrics/sharpe_ratio.ts";
-import { totalReturn } from "lib/backtest/metrics/returns.ts";
 
 /** Probability from which a Sharpe ratio counts as shown. */
 const SHOWN = 0.95;
 
 /** The verdict, the answer first. */
 export function verdictOf(study: BacktestStudy): string[] {
-  const { luck, returns, config, benchmark, leaks } = study;
+  const { luck, run, config, benchmark, leaks } = study;
   const { distinct, total } = luck.trials;
   const sentences = [answer(study)];
   if (luck.moments !== null) {
@@ -18,7 +15,7 @@ export function verdictOf(study: BacktestStudy): string[] {
     sentences.push(
       `Sharpe ratio ${
         annual.toFixed(2)
-      } a year over ${returns.length} periods; above 0 with probability ${
+      } a year over ${run.returns.length} periods; above 0 with probability ${
         (luck.psr ?? 0).toFixed(3)
       }${
         luck.minTrackRecord === null
@@ -40,21 +37,20 @@ export function verdictOf(study: BacktestStudy): string[] {
       }.`,
   );
   if (benchmark !== undefined) {
-    const other = returnsOf(benchmark);
+    const { totalReturn, sharpe } = benchmark.summary;
     sentences.push(
       `${config.benchmark} returned ${
-        percent(totalReturn(other))
-      } with a Sharpe ratio of ${
-        (sharpeRatio(other, { periodsPerYear: config.periodsPerYear }) ?? 0)
-          .toFixed(2)
-      }, this strategy ${percent(totalReturn(returns))}.`,
+        percent(totalReturn)
+      } with a Sharpe ratio of ${(sharpe ?? 0).toFixed(2)}, this strategy ${
+        percent(run.summary.totalReturn)
+      }.`,
     );
   }
   const doubled = study.costs.find(({ factor }) => factor === 2);
   if (doubled !== undefined) {
     sentences.push(
       `With costs twice as high it returns ${
-        percent(totalReturn(returnsOf(doubled.result)))
+        percent(doubled.summary.totalReturn)
       }.`,
     );
   }

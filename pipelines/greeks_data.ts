@@ -2,6 +2,7 @@
 
 import { sha256Hex } from "lib/core/hash.ts";
 import type { DeltaUniverse } from "lib/greeks/delta_artifact.ts";
+import { daysOf } from "lib/greeks/delta_table.ts";
 import { type ParityPoint, parityPoints } from "lib/greeks/parity_points.ts";
 import {
   fetchOptionSamples,
@@ -81,8 +82,6 @@ export interface HeldOut {
   readonly days: readonly string[];
 }
 
-const DAY_MS = 86_400_000;
-
 /**
  * Holds out the last days of both sides.
  *
@@ -91,15 +90,8 @@ const DAY_MS = 86_400_000;
  * @throws {RangeError} If there are fewer than three days.
  */
 export function holdOutDays(data: GreeksData, share: number): HeldOut {
-  const dayOf = (samples: OptionSamples, i: number) =>
-    new Date(samples.expiration[i] - samples.dte[i] * DAY_MS)
-      .toISOString().slice(0, 10);
   const sides = Object.values(data.sides);
-  const days = [
-    ...new Set(
-      sides.flatMap((side) => Array.from(side.dte, (_, i) => dayOf(side, i))),
-    ),
-  ].sort();
+  const days = [...new Set(sides.flatMap(daysOf))].sort();
   if (days.length < 3) {
     throw new RangeError(
       `Cannot hold out days as there must be three or more: there are ${days.length}. Ingest chains of other days`,
@@ -111,13 +103,11 @@ export function holdOutDays(data: GreeksData, share: number): HeldOut {
   );
   const held = new Set(days.slice(-count));
   const part = (isHeld: boolean): GreeksData => {
-    const take = (side: OptionSamples) =>
-      takeSamples(
-        side,
-        Array.from(side.dte.keys()).filter((i) =>
-          held.has(dayOf(side, i)) === isHeld
-        ),
-      );
+    const take = (side: OptionSamples) => {
+      const own = daysOf(side);
+      const rows = [...own.keys()].filter((i) => held.has(own[i]) === isHeld);
+      return takeSamples(side, rows);
+    };
     const call = take(data.sides.call);
     const put = take(data.sides.put);
     return { sides: { call, put }, points: parityPoints([call, put]) };

@@ -11,6 +11,7 @@ import {
   type TrainDeltaOptions,
   type TrainedDelta,
 } from "lib/greeks/train_delta.ts";
+import { formatDate } from "lib/market/instant.ts";
 import type { ContractType } from "lib/market/history/history_store.ts";
 import { type ArtifactMetadata, MODEL_FILE } from "lib/registry/artifact.ts";
 import {
@@ -76,10 +77,7 @@ export async function learnSide(
   const { predicted, baseline } = trained.outOfFold;
   const evaluation = evaluatePredictions(samples.delta, predicted, {
     edges: equalBins(...deltaBounds(type), 10),
-    groups: Array.from(
-      samples.expiration,
-      (ms) => new Date(ms).toISOString().slice(0, 10),
-    ),
+    groups: Array.from(samples.expiration, formatDate),
     baseline,
   });
   return { table, trained, evaluation };

@@ -1,5 +1,6 @@
 /** Settings chosen on the past and traded on what follows, step by step. */
 
+import { formatDate } from "lib/market/instant.ts";
 import { sharpeRatio } from "lib/backtest/metrics/sharpe_ratio.ts";
 import type { BacktestResult } from "lib/backtest/result.ts";
 import type { Progress } from "lib/core/progress.ts";
@@ -17,16 +18,13 @@ import {
   recordTrials,
 } from "lib/validation/trial_ledger.ts";
 import type { BacktestConfig } from "pipelines/backtest_config.ts";
+import { returnsOf } from "pipelines/backtest_measure.ts";
 import {
   runStudy,
   type StrategyFactory,
   type StudyData,
 } from "pipelines/backtest_run.ts";
-import {
-  returnsOf,
-  searchLeaks,
-  trialsPath,
-} from "pipelines/backtest_study.ts";
+import { searchLeaks, trialsPath } from "pipelines/backtest_study.ts";
 import {
   addCell,
   forgetCells,
@@ -145,8 +143,14 @@ export async function runWalk(
     returns.push(...after[best]);
     test.forEach((row) => times.push(bars.knownTime[row]));
     steps.push({
-      train: [day(bars.time[train[0]]), day(bars.time[train.at(-1)!])],
-      test: [day(bars.time[test[0]]), day(bars.time[test.at(-1)!])],
+      train: [
+        formatDate(bars.time[train[0]]),
+        formatDate(bars.time[train.at(-1)!]),
+      ],
+      test: [
+        formatDate(bars.time[test[0]]),
+        formatDate(bars.time[test.at(-1)!]),
+      ],
       chosen: grid[best],
       trainSharpe: sharpes[best] ?? 0,
       testSharpe: sharpeOf(Float64Array.from(after[best]), config),
@@ -311,8 +315,4 @@ function columnsOf(columns: readonly (readonly number[])[]): Matrix {
     for (let i = 0; i < rows; ++i) data[i * cols + j] = column[i];
   });
   return { data, rows, cols };
-}
-
-function day(ms: number): string {
-  return new Date(ms).toISOString().slice(0, 10);
 }

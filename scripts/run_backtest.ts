@@ -30,7 +30,8 @@ export async function runBacktestCommand(
     await strategyFactory(config),
     now,
   );
-  const { result, benchmark, luck } = study;
+  const { benchmark, luck } = study;
+  const { result, summary } = study.run;
   const ledger = [...ledgerCsv(result.ledger, result.instruments)].join("");
   const run = await startRun({
     root: "results/runs",
@@ -41,7 +42,7 @@ export async function runBacktestCommand(
     config: JSON.parse(JSON.stringify(config)),
     seed: config.seed,
   });
-  const figures = figuresOf(result, benchmark, config.periodsPerYear);
+  const figures = figuresOf(summary, benchmark?.summary);
   for (const { name, strategy } of figures) {
     if (strategy !== null) await run.metric(name, strategy);
   }
@@ -53,7 +54,7 @@ export async function runBacktestCommand(
     console.log(JSON.stringify({
       name: config.name,
       strategy: result.strategy,
-      benchmark: benchmark?.strategy ?? null,
+      benchmark: benchmark?.result.strategy ?? null,
       verdict,
       figures: Object.fromEntries(
         figures.map(({ name, strategy, benchmark = null }) => [

@@ -1,5 +1,6 @@
 /** What `tenor greeks ingest` does. */
 
+import { formatDate } from "lib/market/instant.ts";
 import { ingestFiles } from "lib/market/history/ingest.ts";
 import type { IngestFlags } from "scripts/commands/greeks.ts";
 import { openHistoryHome } from "scripts/history_home.ts";
@@ -37,15 +38,11 @@ export async function runIngest(
       console.log(
         `${table.padEnd(21)}${symbol.padEnd(8)}${
           String(rows).padStart(9)
-        } rows  ${day(first)} to ${day(last)}`,
+        } rows  ${formatDate(first)} to ${formatDate(last)}`,
       );
     }
   } finally {
     bar.clear();
     await store.close();
   }
-}
-
-function day(ms: number): string {
-  return new Date(ms).toISOString().slice(0, 10);
 }

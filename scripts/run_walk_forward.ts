@@ -1,5 +1,6 @@
 /** What `tenor walk-forward` does. */
 
+import { formatDate } from "lib/market/instant.ts";
 import { equityChart } from "lib/report/backtest_charts.ts";
 import { reportPage } from "lib/report/page.ts";
 import { startRun } from "lib/tracking/run.ts";
@@ -72,7 +73,7 @@ function stepLines({ steps }: Walk): string[] {
 function returnsCsv({ returns, times }: Walk): string {
   const rows = Array.from(
     returns,
-    (r, i) => `${new Date(times[i] - 1).toISOString().slice(0, 10)},${r}`,
+    (r, i) => `${formatDate(times[i] - 1)},${r}`,
   );
   return `date,return\n${rows.join("\n")}\n`;
 }

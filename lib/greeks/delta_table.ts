@@ -5,7 +5,6 @@
  * @module
  */
 
-import { yearsOf } from "lib/greeks/baseline_delta.ts";
 import {
   type DeltaFeature,
   FEATURE_BOUNDS,
@@ -14,6 +13,8 @@ import {
 } from "lib/greeks/delta_features.ts";
 import type { OptionSamples } from "lib/market/history/fetch_option_samples.ts";
 import type { ContractType } from "lib/market/history/history_store.ts";
+import { newYorkDate } from "lib/market/history/written_time.ts";
+import { formatDate } from "lib/market/instant.ts";
 import type { Matrix } from "lib/math/matrix.ts";
 
 /** An index is a feature if at least this share of quotes has it. */
@@ -62,16 +63,13 @@ export function deltaTable(samples: OptionSamples): DeltaTable {
     samples,
     features: [...QUOTE_FEATURES, ...indices],
     leftOut,
-    days: Array.from(samples.validTime, newYorkDay(samples)),
+    days: daysOf(samples),
   };
 }
 
-/** The date of a quote in New York: its expiry's less its days to expiry. */
-function newYorkDay(samples: OptionSamples): (_: number, i: number) => string {
-  return (_, i) => {
-    const day = samples.expiration[i] - samples.dte[i] * 86_400_000;
-    return new Date(day).toISOString().slice(0, 10);
-  };
+/** The date of each quote in New York, `YYYY-MM-DD`. */
+export function daysOf({ validTime }: OptionSamples): string[] {
+  return Array.from(validTime, (ms) => formatDate(newYorkDate(ms)));
 }
 
 function isKnown(name: DeltaFeature, value: number): boolean {
@@ -111,9 +109,4 @@ export function featureMatrix(
     for (let i = 0; i < rows; ++i) data[i * features.length + j] = value(i);
   });
   return { data, rows, cols: features.length };
-}
-
-/** Time to expiry of each quote, in years. */
-export function tausOf(samples: OptionSamples): Float64Array {
-  return samples.dte.map(yearsOf);
 }

@@ -21,6 +21,7 @@ import { isInUniverse } from "lib/greeks/load_delta.ts";
 import type { ParityPoint } from "lib/greeks/parity_points.ts";
 import { baselineOf } from "lib/greeks/train_delta.ts";
 import type { OptionSamples } from "lib/market/history/fetch_option_samples.ts";
+import { formatDate } from "lib/market/instant.ts";
 import { equalBins } from "lib/validation/bins.ts";
 import {
   evaluatePredictions,
@@ -171,5 +172,5 @@ export async function evaluateDelta(
 }
 
 function expiryOf({ expiration }: OptionSamples, row: number): string {
-  return new Date(expiration[row]).toISOString().slice(0, 10);
+  return formatDate(expiration[row]);
 }

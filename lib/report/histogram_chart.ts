@@ -10,7 +10,7 @@
 
 import * as Plot from "@observablehq/plot";
 import { normalPdf } from "lib/math/normal.ts";
-import { quantile } from "lib/math/sampling/diagnostics.ts";
+import { quantile } from "lib/math/quantile.ts";
 import { plotSvg } from "lib/report/chart.ts";
 import { rangeOf } from "lib/report/cloud.ts";
 

@@ -7,7 +7,7 @@
  */
 
 import * as Plot from "@observablehq/plot";
-import { quantile } from "lib/math/sampling/diagnostics.ts";
+import { quantile } from "lib/math/quantile.ts";
 import { plotSvg } from "lib/report/chart.ts";
 import { type Cloud, cloudOf, rangeOf } from "lib/report/cloud.ts";
 

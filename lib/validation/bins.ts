@@ -6,7 +6,7 @@
  * @module
  */
 
-import { quantileOf } from "lib/validation/bootstrap.ts";
+import { quantile } from "lib/math/quantile.ts";
 
 /**
  * Edges of bins of equal width.
@@ -55,7 +55,7 @@ export function quantileBins(
 ): Float64Array {
   const sorted = Float64Array.from(values).sort();
   const edges = new Set<number>();
-  for (let i = 0; i <= count; ++i) edges.add(quantileOf(sorted, i / count));
+  for (let i = 0; i <= count; ++i) edges.add(quantile(sorted, i / count));
   const distinct = Float64Array.from(edges);
   checkEdges(distinct);
   return distinct;

@@ -11,6 +11,7 @@
  */
 
 import type { Rng } from "lib/core/rng.ts";
+import { quantile } from "lib/math/quantile.ts";
 
 /** How to resample. */
 export interface BootstrapOptions {
@@ -79,8 +80,8 @@ export function bootstrapInterval(
   results.sort();
   return {
     estimate: statistic(values),
-    low: quantileOf(results, (1 - level) / 2),
-    high: quantileOf(results, (1 + level) / 2),
+    low: quantile(results, (1 - level) / 2),
+    high: quantile(results, (1 + level) / 2),
   };
 }
 
@@ -89,14 +90,6 @@ export function meanOf(values: ArrayLike<number>): number {
   let sum = 0;
   for (let i = 0; i < values.length; ++i) sum += values[i];
   return sum / values.length;
-}
-
-/** R-7 quantile of values in ascending order. @param level In [0, 1]. */
-export function quantileOf(sorted: ArrayLike<number>, level: number): number {
-  const place = level * (sorted.length - 1);
-  const low = Math.floor(place);
-  const high = Math.min(low + 1, sorted.length - 1);
-  return sorted[low] + (place - low) * (sorted[high] - sorted[low]);
 }
 
 function check(

@@ -5,7 +5,7 @@ import {
   moneynessOf,
   QUOTE_FEATURES,
 } from "lib/greeks/delta_features.ts";
-import { deltaTable, featureMatrix, tausOf } from "lib/greeks/delta_table.ts";
+import { deltaTable, featureMatrix } from "lib/greeks/delta_table.ts";
 import { takeSamples } from "lib/market/history/take_samples.ts";
 import { smileQuotes } from "./smile_quotes.ts";
 
@@ -102,12 +102,6 @@ Deno.test("an index that was not known at a quote's time is NaN in its column", 
     samples.underlyingPrice,
   );
   assert(Number.isNaN(data[3 * cols + 5]) && data[2 * cols + 5] === 85);
-});
-
-Deno.test("times to expiry are years, half a day at least", () => {
-  const samples = takeSamples(smileQuotes("call", { days: 1 }), [0, 40]);
-  const taus = tausOf({ ...samples, dte: Float64Array.of(0, 73) });
-  assertEquals([...taus], [0.5 / 365, 0.2]);
 });
 
 Deno.test("moneyness is S/K for calls and K/S for puts, and bounds are a side's own", () => {

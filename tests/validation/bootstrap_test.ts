@@ -1,10 +1,6 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { makeRng } from "lib/core/rng.ts";
-import {
-  bootstrapInterval,
-  meanOf,
-  quantileOf,
-} from "lib/validation/bootstrap.ts";
+import { bootstrapInterval, meanOf } from "lib/validation/bootstrap.ts";
 
 /** How often a 90 % interval holds the mean 0, and its mean width. */
 function coverage(persistence: number, block: number) {
@@ -59,14 +55,4 @@ Deno.test("bootstrapInterval() is the same for a seed and gives the estimate its
     RangeError,
     "block must be a whole number in [1, 7]: current value is 8",
   );
-});
-
-Deno.test("quantileOf() is R's seventh", () => {
-  // R: quantile(c(1, 2, 4, 8), c(.1, .5, .9), type = 7)
-  const values = [1, 2, 4, 8];
-  assertEquals([0.1, 0.5, 0.9].map((p) => quantileOf(values, p)), [
-    1.3,
-    3,
-    6.800000000000001,
-  ]);
 });

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { quantile } from "lib/backtest/metrics/quantile.ts";
+import { quantile } from "lib/math/quantile.ts";
 import { checkReturns } from "lib/backtest/metrics/series.ts";
 
 /**

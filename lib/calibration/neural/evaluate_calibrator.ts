@@ -12,6 +12,7 @@ import type { NeuralCalibrator } from "lib/calibration/neural/net_fit.ts";
 import type { SurfaceSet } from "lib/calibration/neural/surface_set.ts";
 import { SurfacePricer } from "lib/calibration/synthetic/surface_pricer.ts";
 import type { Watch } from "lib/core/progress.ts";
+import { quantile } from "lib/math/quantile.ts";
 
 /** Relative errors of implied volatilities over a grid. */
 export interface ErrorMap {
@@ -126,14 +127,6 @@ export function errorMap(errors: readonly Float64Array[]): ErrorMap {
     q99: each((row) => quantile(row, 0.99)),
     worst: each((row) => row[row.length - 1]),
   };
-}
-
-/** R-7 quantile of sorted values. */
-function quantile(sorted: Float64Array, level: number): number {
-  const place = level * (sorted.length - 1);
-  const low = Math.floor(place);
-  const high = Math.min(low + 1, sorted.length - 1);
-  return sorted[low] + (place - low) * (sorted[high] - sorted[low]);
 }
 
 function parameterError(

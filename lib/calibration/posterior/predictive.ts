@@ -15,7 +15,7 @@ import { NOISE } from "lib/calibration/posterior/target.ts";
 import { thinDraws } from "lib/calibration/posterior/thin_draws.ts";
 import type { CalibrationQuotes } from "lib/calibration/quotes.ts";
 import { makeRng } from "lib/core/rng.ts";
-import { quantile } from "lib/math/sampling/diagnostics.ts";
+import { quantile } from "lib/math/quantile.ts";
 import type { EuropeanSlice } from "lib/pricing/engines/engine.ts";
 import { impliedVolBatchInto } from "lib/pricing/implied_vol_batch.ts";
 import type { Law } from "lib/pricing/laws/law.ts";

@@ -14,7 +14,7 @@ import { thinDraws } from "lib/calibration/posterior/thin_draws.ts";
 import type { Watch } from "lib/core/progress.ts";
 import { makeRng } from "lib/core/rng.ts";
 import { workerMap } from "lib/core/worker_map.ts";
-import { quantile } from "lib/math/sampling/diagnostics.ts";
+import { quantile } from "lib/math/quantile.ts";
 import { meanOf, varianceOf } from "lib/math/sampling/effective_sample_size.ts";
 import type { ContractTerms } from "lib/pricing/contract.ts";
 import { priceMonteCarlo } from "lib/pricing/engines/monte_carlo.ts";

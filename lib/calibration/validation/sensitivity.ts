@@ -29,8 +29,8 @@ import {
 } from "lib/calibration/validation/strange_surfaces.ts";
 import type { Watch } from "lib/core/progress.ts";
 import type { Rng } from "lib/core/rng.ts";
+import { quantile } from "lib/math/quantile.ts";
 import type { Law } from "lib/pricing/laws/law.ts";
-import { quantileOf } from "lib/validation/bootstrap.ts";
 
 /** What to try. */
 export interface SensitivityOptions extends Watch {
@@ -210,7 +210,7 @@ function shifts(
   return {
     parameters,
     surface: rootMeanSquare(surfaces),
-    surface90: quantileOf(surfaces.toSorted(), 0.9),
+    surface90: quantile(surfaces.toSorted(), 0.9),
     flagged: answers.filter(({ flags }) => flags.length > 0).length /
       answers.length,
   };

@@ -14,6 +14,7 @@
  * @module
  */
 
+import { quantile } from "lib/math/quantile.ts";
 import {
   effectiveSampleSize,
   meanOf,
@@ -120,20 +121,6 @@ export function tailEss(chains: readonly Float64Array[]): number {
     );
   };
   return Math.min(below(0.05), below(0.95));
-}
-
-/**
- * The R-7 quantile of sorted values.
- *
- * @param sorted Values, ascending.
- * @param p Probability.
- * @returns The value, linear between neighbours.
- */
-export function quantile(sorted: ArrayLike<number>, p: number): number {
-  const place = p * (sorted.length - 1);
-  const low = Math.floor(place);
-  const high = Math.min(low + 1, sorted.length - 1);
-  return sorted[low] + (place - low) * (sorted[high] - sorted[low]);
 }
 
 /** Shortest interval of sorted values with `⌊share·n⌋` steps between its ends. */

@@ -1,4 +1,12 @@
 /**
+ * Quantiles of values that may have weights.
+ *
+ * @module
+ */
+
+import { quantile } from "lib/math/quantile.ts";
+
+/**
  * A quantile of weighted values: linear between order statistics (R-7) where
  * all weights are the same, else the inverse of the distribution function,
  * averaged where that has a step of probability 0.
@@ -22,13 +30,7 @@ export function quantileOf(
   weights: Float64Array | undefined,
   q: number,
 ): number {
-  if (weights === undefined) {
-    const sorted = values.slice().sort();
-    const h = (sorted.length - 1) * q;
-    const low = Math.floor(h);
-    const high = Math.min(sorted.length - 1, low + 1);
-    return sorted[low] + (h - low) * (sorted[high] - sorted[low]);
-  }
+  if (weights === undefined) return quantile(values.slice().sort(), q);
   const order = Uint32Array.from(values, (_, i) => i)
     .filter((i) => weights[i] > 0)
     .sort((a, b) => values[a] - values[b]);

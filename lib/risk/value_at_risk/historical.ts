@@ -8,6 +8,7 @@
  * @module
  */
 
+import { orderStatistic } from "lib/math/quantile.ts";
 import { checkBetween, checkSeries } from "lib/risk/checked_input.ts";
 
 /** A loss that is passed with probability 1 − p, and the mean loss beyond it. */
@@ -54,10 +55,7 @@ export function historicalTail(
   const exact = (1 - confidence) * (sorted.length - 1);
   const whole = Math.round(exact);
   const place = Math.abs(exact - whole) < 1e-9 ? whole : exact;
-  const below = Math.floor(place);
-  const above = Math.min(below + 1, sorted.length - 1);
-  const quantile = sorted[below] +
-    (place - below) * (sorted[above] - sorted[below]);
+  const quantile = orderStatistic(sorted, place);
   let [sum, count] = [0, 0];
   for (const value of sorted) {
     if (value > quantile) break;

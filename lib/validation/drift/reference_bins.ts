@@ -7,7 +7,7 @@
  * @module
  */
 
-import { quantileOf } from "lib/validation/bootstrap.ts";
+import { quantile } from "lib/math/quantile.ts";
 
 /** Shares of two samples in the same bins. */
 export interface BinnedShares {
@@ -99,7 +99,7 @@ function edgesOf(sorted: Float64Array, bins: number): Float64Array {
   }
   const edges: number[] = [];
   for (let b = 1; b < bins; ++b) {
-    const edge = quantileOf(sorted, b / bins);
+    const edge = quantile(sorted, b / bins);
     if (edge !== edges.at(-1)) edges.push(edge);
   }
   return Float64Array.from(edges);

@@ -13,7 +13,7 @@
  * @module
  */
 
-import { quantileOf } from "lib/validation/bootstrap.ts";
+import { quantile } from "lib/math/quantile.ts";
 import { checkWeights } from "lib/validation/metrics/check_weights.ts";
 
 /** Errors of one set of predictions. */
@@ -109,7 +109,7 @@ export function errorQuantiles(
         `Cannot take a quantile of errors as its level must be in [0, 1]: current value is ${level}`,
       );
     }
-    return quantileOf(sorted, level);
+    return quantile(sorted, level);
   });
 }
 

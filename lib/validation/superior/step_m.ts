@@ -12,7 +12,7 @@
  * @module
  */
 
-import { quantileOf } from "lib/validation/bootstrap.ts";
+import { quantile } from "lib/math/quantile.ts";
 import {
   type Centring,
   type Comparison,
@@ -64,7 +64,7 @@ export function stepM(
   const superior: number[] = [];
   while (rest.length > 0) {
     const maxima = resampledMaxima(comparison, centring, rest).sort();
-    const critical = quantileOf(maxima, 1 - size);
+    const critical = quantile(maxima, 1 - size);
     const better = rest.filter((k) => scores[k] > critical);
     if (better.length === 0) break;
     superior.push(...better);

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { StreamingHistogram } from "lib/backtest/simulation/streaming_histogram.ts";
-import { quantile } from "lib/backtest/metrics/quantile.ts";
+import { quantile } from "lib/math/quantile.ts";
 import { makeRng } from "lib/core/rng.ts";
 
 const bins = { low: -4, width: 0.01, count: 800 };
