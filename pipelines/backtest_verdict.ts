@@ -8,7 +8,7 @@ const SHOWN = 0.95;
 /** The verdict, the answer first. */
 export function verdictOf(study: BacktestStudy): string[] {
   const { luck, run, config, benchmark, leaks } = study;
-  const { distinct, total } = luck.trials;
+  const { distinct } = luck.trials;
   const sentences = [answer(study)];
   if (luck.moments !== null) {
     const annual = luck.moments.sharpe * Math.sqrt(config.periodsPerYear);
@@ -28,8 +28,8 @@ export function verdictOf(study: BacktestStudy): string[] {
     luck.deflatedSharpe === null
       ? `${distinct} configuration${
         distinct === 1 ? "" : "s"
-      } of "${config.name}" tried (${total} runs): too few to say what the best shows by luck.`
-      : `${distinct} configurations of "${config.name}" were tried (${total} runs); the best of so many shows ${
+      } of "${config.name}" tried: too few to say what the best shows by luck.`
+      : `${distinct} configurations of "${config.name}" were tried; the best of so many shows ${
         ((luck.expectedMaxSharpe ?? 0) * Math.sqrt(config.periodsPerYear))
           .toFixed(2)
       } a year by luck, and this one is above that with probability ${

@@ -11,11 +11,11 @@ import { makeRng } from "lib/core/rng.ts";
 import { cleanChain, type CleaningReport } from "lib/market/cleaning.ts";
 import { readChain } from "lib/market/read_chain.ts";
 import { LAWS } from "lib/pricing/laws/laws.ts";
-import { type Run, startRun } from "lib/tracking/run.ts";
+import type { Run } from "lib/tracking/run.ts";
 import { type NetRow, netRows, netText } from "pipelines/demo_net.ts";
 import { demoPage, smilesFigure } from "pipelines/demo_page.ts";
 import { errorTable } from "scripts/calibration_text.ts";
-import { codeVersion } from "scripts/code_version.ts";
+import { startCommandRun } from "scripts/start_command_run.ts";
 import { terminalProgress } from "scripts/terminal_progress.ts";
 
 /** A surface of the demo, and what its published fits minimised. */
@@ -54,12 +54,9 @@ async function main(): Promise<void> {
   for (const { file } of SURFACES) {
     hashes[basename(file)] = await sha256OfFile(file);
   }
-  const run = await startRun({
-    root: "results/runs",
+  const run = await startCommandRun({
     kind: "calibration",
     name: "demo",
-    time: new Date().toISOString(),
-    codeVersion: await codeVersion(),
     config: { surfaces: SURFACES.map((surface) => ({ ...surface })) },
     seed: SEED,
     dataHashes: hashes,
@@ -125,7 +122,7 @@ async function record(
     return rest;
   });
   await run.artifact(`${name}.json`, JSON.stringify(body, null, 2) + "\n");
-  await run.artifact(`${name}_smiles.svg`, smilesFigure(fitted.reports));
+  await run.file(`charts/${name}_smiles.svg`, smilesFigure(fitted.reports));
 }
 
 function summary({ cleaning, reports, nets }: FittedSurface): string {

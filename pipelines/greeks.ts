@@ -12,7 +12,7 @@ import { sha256Hex } from "lib/core/hash.ts";
 import { deltaModelName } from "lib/greeks/delta_artifact.ts";
 import type { DeltaEvaluation } from "lib/greeks/evaluate_delta.ts";
 import type { ContractType } from "lib/market/history/history_store.ts";
-import { type Run, startRun } from "lib/tracking/run.ts";
+import type { Run } from "lib/tracking/run.ts";
 import {
   type GreeksConfig,
   readGreeksConfig,
@@ -42,6 +42,7 @@ import { exitCodeOf, reportFailure } from "scripts/cli_errors.ts";
 import { codeVersion } from "scripts/code_version.ts";
 import { evaluationText } from "scripts/greeks_text.ts";
 import { openHistoryHome } from "scripts/history_home.ts";
+import { startCommandRun } from "scripts/start_command_run.ts";
 import { terminalProgress } from "scripts/terminal_progress.ts";
 
 const DEFAULT_CONFIG = "pipelines/config/greeks.yaml";
@@ -76,11 +77,9 @@ async function main(args: readonly string[]): Promise<void> {
     onProgress: (progress) => bar.update(progress),
   };
   const held = await dataStages(stages);
-  const run = await startRun({
-    root: "results/runs",
+  const run = await startCommandRun({
     kind: "greeks",
     name: "pipeline",
-    time: new Date().toISOString(),
     codeVersion: stages.code,
     config: JSON.parse(JSON.stringify(config)),
     seed: config.seed,

@@ -46,7 +46,7 @@ export async function recordGreeks(
     await run.artifact(`${type}s.onnx`, trained.onnx);
     const charts = sideCharts(reported);
     for (const { name, svg } of charts) {
-      await run.artifact(`${type}s_${name}.svg`, svg);
+      await run.file(`charts/${type}s_${name}.svg`, svg);
     }
     sections.push(...sideSections(reported, charts.map(({ svg }) => svg)));
   }

@@ -8,7 +8,7 @@ import type { EpochRecord } from "lib/models/networks/checkpoint.ts";
 import type { ArtifactMetadata } from "lib/registry/artifact.ts";
 import { errorHeatmap, learningCurves } from "lib/report/learning_charts.ts";
 import { reportPage } from "lib/report/page.ts";
-import { type Run, startRun } from "lib/tracking/run.ts";
+import type { Run } from "lib/tracking/run.ts";
 import {
   type CalibratorConfig,
   calibratorName,
@@ -20,6 +20,7 @@ import {
   testStage,
   trainStage,
 } from "pipelines/calibrator_stages.ts";
+import { startCommandRun } from "scripts/start_command_run.ts";
 
 /** What a training run gave. */
 export interface CalibratorRun {
@@ -53,14 +54,14 @@ export async function trainCalibratorRun(
   const { onProgress, onEpoch, signal } = options;
   const name = calibratorName(config);
   const created = now().toISOString();
-  const run = await startRun({
-    root: "results/runs",
+  const run = await startCommandRun({
     kind: "calibrator",
     name,
     time: created,
     codeVersion,
     config: { ...config },
     seed: config.seed,
+    now,
   });
   const watch = {
     ...(onProgress === undefined ? {} : { onProgress }),
@@ -155,8 +156,8 @@ async function record(
     map("99 % quantile of the error", calibration.q99),
     map("Largest error", calibration.worst),
   ];
-  await run.artifact("learning_curves.svg", curves);
-  await run.artifact("error_mean.svg", maps[0]);
+  await run.file("charts/learning_curves.svg", curves);
+  await run.file("charts/error_mean.svg", maps[0]);
   await run.artifact("model.onnx", trained.inverse ?? trained.surrogate);
   await run.report(reportPage(`Calibrator ${name}`, [
     {

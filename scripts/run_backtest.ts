@@ -2,17 +2,17 @@
 
 import { ledgerCsv } from "lib/backtest/ledger/export_ledger.ts";
 import { sha256Hex } from "lib/core/hash.ts";
-import { startRun } from "lib/tracking/run.ts";
 import { readBacktestConfig } from "pipelines/backtest_config.ts";
 import { loadStudyData } from "pipelines/backtest_data.ts";
 import { figuresOf } from "pipelines/backtest_figures.ts";
 import { backtestPage } from "pipelines/backtest_page.ts";
 import { strategyFactory } from "pipelines/backtest_run.ts";
-import { runBacktestStudy } from "pipelines/backtest_study.ts";
+import { runBacktestStudy, trialsPath } from "pipelines/backtest_study.ts";
 import { verdictOf } from "pipelines/backtest_verdict.ts";
-import { codeVersion } from "scripts/code_version.ts";
 import type { BacktestFlags } from "scripts/commands/backtest.ts";
 import { readText } from "scripts/read_text.ts";
+import { startCommandRun } from "scripts/start_command_run.ts";
+import { hashStudyData, hashTrials } from "scripts/study_hashes.ts";
 import { figureOf } from "lib/report/figures.ts";
 
 /** Runs a configured backtest and prints what came of it. */
@@ -33,14 +33,16 @@ export async function runBacktestCommand(
   const { benchmark, luck } = study;
   const { result, summary } = study.run;
   const ledger = [...ledgerCsv(result.ledger, result.instruments)].join("");
-  const run = await startRun({
-    root: "results/runs",
+  const run = await startCommandRun({
     kind: "backtest",
     name: config.name.replace(/[^A-Za-z0-9.-]/g, "-"),
     time: now.toISOString(),
-    codeVersion: await codeVersion(),
     config: JSON.parse(JSON.stringify(config)),
     seed: config.seed,
+    dataHashes: {
+      ...await hashStudyData(config, data),
+      trials: await hashTrials(luck.trials),
+    },
   });
   const figures = figuresOf(summary, benchmark?.summary);
   for (const { name, strategy } of figures) {
@@ -74,7 +76,12 @@ export async function runBacktestCommand(
     return;
   }
   console.log(verdict.join("\n"));
-  console.log();
+  // The run itself does not say how often it was made: equal runs are equal.
+  console.log(
+    `${luck.trials.total} run${
+      luck.trials.total === 1 ? "" : "s"
+    } recorded in ${trialsPath(config)}.\n`,
+  );
   for (const { name, strategy, benchmark, kind } of figures) {
     const other = benchmark === undefined ? "" : figureOf(benchmark, kind);
     console.log(

@@ -4,7 +4,6 @@ import { deltaModelName } from "lib/greeks/delta_artifact.ts";
 import type { ContractType } from "lib/market/history/history_store.ts";
 import { listModels } from "lib/registry/store.ts";
 import { isVersion } from "lib/registry/version.ts";
-import { startRun } from "lib/tracking/run.ts";
 import { fetchGreeks } from "pipelines/greeks_data.ts";
 import { recordGreeks } from "pipelines/greeks_page.ts";
 import {
@@ -18,6 +17,7 @@ import { codeVersion } from "scripts/code_version.ts";
 import type { TrainFlags } from "scripts/commands/greeks.ts";
 import { evaluationText } from "scripts/greeks_text.ts";
 import { hasHistoryHome, openHistoryHome } from "scripts/history_home.ts";
+import { startCommandRun } from "scripts/start_command_run.ts";
 import { terminalProgress } from "scripts/terminal_progress.ts";
 
 /** Learns, validates by day, registers. */
@@ -41,8 +41,7 @@ export async function runTrain(flags: TrainFlags): Promise<void> {
   bar.clear();
   const created = new Date().toISOString();
   const code = await codeVersion();
-  const run = await startRun({
-    root: "results/runs",
+  const run = await startCommandRun({
     kind: "greeks",
     name: `${type}s`,
     time: created,

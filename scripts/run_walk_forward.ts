@@ -3,14 +3,14 @@
 import { formatDate } from "lib/market/instant.ts";
 import { equityChart } from "lib/report/backtest_charts.ts";
 import { reportPage } from "lib/report/page.ts";
-import { startRun } from "lib/tracking/run.ts";
 import { readBacktestConfig } from "pipelines/backtest_config.ts";
 import { loadStudyData } from "pipelines/backtest_data.ts";
 import { strategyFactory } from "pipelines/backtest_run.ts";
 import { runWalk, type Walk } from "pipelines/walk_forward.ts";
-import { codeVersion } from "scripts/code_version.ts";
 import type { WalkForwardFlags } from "scripts/commands/walk_forward.ts";
 import { readText } from "scripts/read_text.ts";
+import { startCommandRun } from "scripts/start_command_run.ts";
+import { hashStudyData } from "scripts/study_hashes.ts";
 import { terminalProgress } from "scripts/terminal_progress.ts";
 import { validateText, verdictOf } from "scripts/validate_text.ts";
 
@@ -32,14 +32,13 @@ export async function runWalkForward(
     periodsPerYear: config.periodsPerYear,
     benchmark: undefined,
   });
-  const run = await startRun({
-    root: "results/runs",
+  const run = await startCommandRun({
     kind: "walk-forward",
     name: config.name.replace(/[^A-Za-z0-9.-]/g, "-"),
     time: now.toISOString(),
-    codeVersion: await codeVersion(),
     config: JSON.parse(JSON.stringify(config)),
     seed: config.seed,
+    dataHashes: await hashStudyData(config, data),
   });
   await run.metric("sharpe", walk.skill.sharpeAnnual);
   await run.artifact("steps.json", JSON.stringify(walk.steps, null, 2));

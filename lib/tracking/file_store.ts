@@ -1,5 +1,6 @@
 /**
- * Where runs live: one folder each, never two runs in one.
+ * Where runs live: one folder each, never two runs in one, and what a file in
+ * it may be called.
  *
  * @module
  */
@@ -69,4 +70,73 @@ export function runFolderName(
     );
   }
   return `${kind}_${name}_${time.replace(/[-:]/g, "")}`;
+}
+
+/** What a folder's name says of its run. */
+export interface RunFolderParts {
+  /** What sort of run. */
+  readonly kind: string;
+  /** Its name within the kind. */
+  readonly name: string;
+  /** When it started, ISO 8601 in UTC. */
+  readonly time: string;
+}
+
+/**
+ * Reads a folder's name, as {@link runFolderName} makes it.
+ *
+ * @param folder Name of the folder, without those above it.
+ * @returns Its parts; undefined if it is no run's.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { runFolderParts } from "lib/tracking/file_store.ts";
+ *
+ * assertEquals(
+ *   runFolderParts("calibration_spx_20260102T030405.678Z_2")?.time,
+ *   "2026-01-02T03:04:05.678Z",
+ * );
+ * ```
+ */
+export function runFolderParts(folder: string): RunFolderParts | undefined {
+  const parts =
+    /^([^_]+)_([^_]+)_(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)([\d.]+)Z(?:_\d+)?$/
+      .exec(folder);
+  if (parts === null) return undefined;
+  const [, kind, name, year, month, day, hour, minute, second] = parts;
+  const time = `${year}-${month}-${day}T${hour}:${minute}:${second}Z`;
+  return { kind, name, time };
+}
+
+/** Folders of a run that take files. */
+export const RUN_FOLDERS = [
+  "checkpoints",
+  "predictions",
+  "charts",
+  "artifacts",
+] as const;
+
+/**
+ * Checks that a path is one of a run's files: in one of {@link RUN_FOLDERS},
+ * with names that every file system takes.
+ *
+ * @param path Such as `charts/mse.svg`, with "/" between its parts.
+ * @throws {RangeError} If it is not.
+ */
+export function checkRunPath(path: string): void {
+  const [folder, ...names] = path.split("/");
+  if (!(RUN_FOLDERS as readonly string[]).includes(folder)) {
+    throw new RangeError(
+      `Cannot write a file of a run as it must stand in ${
+        RUN_FOLDERS.join("/, ")
+      }/: current value is "${path}"`,
+    );
+  }
+  // deno-lint-ignore no-control-regex -- names with control characters are refused
+  const plain = /^[^.\x00-\x1f\\<>:"|?*][^\x00-\x1f\\<>:"|?*]*$/;
+  if (names.length > 0 && names.every((name) => plain.test(name))) return;
+  throw new RangeError(
+    `Cannot write a file of a run as each part of its path must be a name that does not start with "." nor hold \\ < > : " | ? *: current value is "${path}"`,
+  );
 }

@@ -16,16 +16,19 @@ export type Json =
   | readonly Json[]
   | { readonly [key: string]: Json };
 
-/** Content of `manifest.json`. */
+/** Content of `manifest.json`; no time in it, so that equal runs have equal bytes. */
 export interface Manifest {
   /** What sort of run, such as `calibration`. */
   readonly kind: string;
   /** Its name within the kind. */
   readonly name: string;
-  /** When it started, ISO 8601 in UTC, as the caller said. */
-  readonly time: string;
   /** Version of the code that ran, as the caller said. */
   readonly codeVersion: string;
+  /**
+   * What follows `deno task` to run it again, paths as they were given; null for
+   * a run that no command started.
+   */
+  readonly command: readonly string[] | null;
   /** Settings of the run. */
   readonly config: Json;
   /** Seed of its random numbers, or null if it draws none. */
@@ -36,8 +39,8 @@ export interface Manifest {
   readonly status: RunStatus;
   /** Why it failed, for a failed run. */
   readonly failure?: string;
-  /** SHA-256 of each artifact, by name. */
-  readonly artifacts: Readonly<Record<string, string>>;
+  /** SHA-256 of each file, by its path within the run's folder. */
+  readonly files: Readonly<Record<string, string>>;
 }
 
 /**

@@ -1,14 +1,29 @@
 /**
- * A run folder: `manifest.json params.json metrics.jsonl timings.json
- * artifacts/`. The same inputs give the same bytes, `timings.json` apart.
+ * A run under way, in a folder of its own:
+ *
+ *     results/runs/<kind>_<name>_<time>/
+ *       manifest.json   what ran: code, command, settings, seed, hashes
+ *       params.json     its parameters, the settings among them
+ *       metrics.jsonl   every value of every metric, a line each
+ *       metrics.json    the value that each series ended with
+ *       timings.json    when and how long: all that differs between equal runs
+ *       checkpoints/ predictions/ charts/ artifacts/ report.html
+ *
+ * Nothing that was written is changed but by more of it. Files are written beside
+ * and renamed, lines are appended: a run that is killed says `running` ever after,
+ * and all that it wrote can be read.
  *
  * @module
  */
 
-import { join } from "@std/path";
+import { basename, join } from "@std/path";
 import { writeBytesAtomic, writeTextAtomic } from "lib/core/atomic_file.ts";
 import { sha256Hex } from "lib/core/hash.ts";
-import { makeRunFolder, runFolderName } from "lib/tracking/file_store.ts";
+import {
+  checkRunPath,
+  makeRunFolder,
+  runFolderName,
+} from "lib/tracking/file_store.ts";
 import {
   type Json,
   type Manifest,
@@ -16,6 +31,10 @@ import {
   stableJson,
   stableJsonLine,
 } from "lib/tracking/manifest.ts";
+import { SeriesCollector } from "lib/tracking/metric_series.ts";
+import type { MetricLabels, RunSink } from "lib/tracking/run_sink.ts";
+import { flatSettings } from "lib/tracking/settings.ts";
+import { SinkQueue } from "lib/tracking/sink_queue.ts";
 
 /** How a run starts. */
 export interface RunOptions {
@@ -29,31 +48,57 @@ export interface RunOptions {
   readonly time: string;
   /** Version of the code. */
   readonly codeVersion: string;
+  /** What follows `deno task` to run it again. @default {null} */
+  readonly command?: readonly string[] | null;
   /** Settings. @default {null} */
   readonly config?: Json;
   /** Seed of its random numbers. @default {null} */
   readonly seed?: number | null;
   /** SHA-256 of each input, by name. @default {{}} */
   readonly dataHashes?: Readonly<Record<string, string>>;
+  /** Who else hears of the run. @default {[]} */
+  readonly sinks?: readonly RunSink[];
+  /** Hears what a sink throws; the run goes on. @default it is left aside */
+  readonly onSinkError?: (error: unknown) => void;
+  /** The clock, for the end of the run and for sinks. @default always `time` */
+  readonly now?: () => Date;
+}
+
+/** What {@link startRun} hands over to a run. */
+interface RunStart {
+  readonly path: string;
+  readonly manifest: Manifest;
+  readonly started: string;
+  readonly now: () => Date;
+  readonly sinks: SinkQueue;
 }
 
 /** A run under way. Calls may overlap; they are carried out in turn. */
 export class Run {
   /** Path of the run's folder. */
   readonly path: string;
+  readonly #started: string;
+  readonly #now: () => Date;
+  readonly #sinks: SinkQueue;
+  readonly #series = new SeriesCollector();
   #manifest: Manifest;
-  #params: Record<string, Json> = {};
-  #timings: Record<string, number> = {};
+  #params: Readonly<Record<string, Json>>;
+  #durationsMs: Readonly<Record<string, number>> = {};
+  #metricBytes = 0;
   #queue: Promise<unknown> = Promise.resolve();
 
-  /** For {@link startRun}. @param path Its folder. @param manifest Its first manifest. */
-  constructor(path: string, manifest: Manifest) {
+  /** For {@link startRun}. @param start What there is of it. */
+  constructor({ path, manifest, started, now, sinks }: RunStart) {
     this.path = path;
     this.#manifest = manifest;
+    this.#params = flatSettings(manifest.config);
+    this.#started = started;
+    this.#now = now;
+    this.#sinks = sinks;
   }
 
   /**
-   * Records a parameter, once.
+   * Records a parameter, once; the settings are recorded by themselves.
    *
    * @param name Its name.
    * @param value Its value.
@@ -61,65 +106,68 @@ export class Run {
    */
   param(name: string, value: Json): Promise<void> {
     return this.#inTurn(async () => {
-      const known = this.#params[name];
-      if (known !== undefined && stableJson(known) !== stableJson(value)) {
+      const known = Object.hasOwn(this.#params, name);
+      if (known) {
+        const before = stableJsonLine(this.#params[name]);
+        if (before === stableJsonLine(value)) return;
         throw new RangeError(
-          `Cannot change the parameter "${name}" as a run must be append-only: current value is ${
-            stableJsonLine(known)
-          }`,
+          `Cannot change the parameter "${name}" as a run must be append-only: current value is ${before}`,
         );
       }
       const params = { ...this.#params, [name]: value };
       await this.#write("params.json", stableJson(params));
       this.#params = params;
+      this.#sinks.tell((sink) => sink.param(name, value));
     });
   }
 
   /**
-   * Appends a line to `metrics.jsonl`.
+   * Appends a line to `metrics.jsonl`. Values whose labels differ in `step` or
+   * `epoch` alone are one series, and its last value stands in `metrics.json`.
    *
    * @param name The metric.
    * @param value Its value, finite.
-   * @param labels What it belongs to, such as a law or a step.
+   * @param labels What it belongs to, such as a law or an epoch.
    * @throws {RangeError} If the value is not finite.
    */
   metric(
     name: string,
     value: number,
-    labels: Readonly<Record<string, string | number>> = {},
+    labels: MetricLabels = {},
   ): Promise<void> {
-    return this.#inTurn(() =>
-      Deno.writeTextFile(
-        join(this.path, "metrics.jsonl"),
-        stableJsonLine({ labels, name, value }) + "\n",
-        { append: true },
-      )
-    );
+    return this.#inTurn(async () => {
+      const line = `${stableJsonLine({ labels, name, value })}\n`;
+      await this.#append(line);
+      const step = this.#series.add({ name, value, labels });
+      const at = this.#time();
+      this.#sinks.tell((sink) => sink.metric(name, value, labels, step, at));
+    });
   }
 
   /**
-   * Writes a file into `artifacts/` and its hash into the manifest.
+   * Writes a file and its hash into the manifest.
    *
-   * @param name A file name without folders.
+   * @param path In `checkpoints/`, `predictions/`, `charts/` or `artifacts/`,
+   *   such as `charts/mse.svg`.
    * @param content Bytes, or a text written as UTF-8.
-   * @throws {RangeError} If there is such an artifact already.
+   * @throws {RangeError} If it cannot stand there, or there is such a file already.
+   */
+  file(path: string, content: Uint8Array | string): Promise<void> {
+    return this.#inTurn(async () => {
+      checkRunPath(path);
+      await this.#add(path, bytesOf(content));
+    });
+  }
+
+  /**
+   * Writes a file into `artifacts/`, as {@link Run.file} does.
+   *
+   * @param name A file name.
+   * @param content Bytes, or a text written as UTF-8.
+   * @throws {RangeError} If it cannot stand there, or there is such a file already.
    */
   artifact(name: string, content: Uint8Array | string): Promise<void> {
-    return this.#inTurn(async () => {
-      if (Object.hasOwn(this.#manifest.artifacts, name)) {
-        throw new RangeError(
-          `Cannot write an artifact as its name must be new: current value is "${name}"`,
-        );
-      }
-      const bytes = typeof content === "string"
-        ? new TextEncoder().encode(content)
-        : content;
-      await writeBytesAtomic(`${this.path}/artifacts/${name}`, bytes);
-      const hash = await sha256Hex(bytes);
-      await this.#update({
-        artifacts: { ...this.#manifest.artifacts, [name]: hash },
-      });
-    });
+    return this.file(`artifacts/${name}`, content);
   }
 
   /**
@@ -130,24 +178,25 @@ export class Run {
    */
   timing(name: string, ms: number): Promise<void> {
     return this.#inTurn(async () => {
-      const timings = { ...this.#timings, [name]: ms };
-      await this.#write("timings.json", stableJson(timings));
-      this.#timings = timings;
+      const durationsMs = { ...this.#durationsMs, [name]: ms };
+      await this.#writeTimings(durationsMs);
+      this.#durationsMs = durationsMs;
     });
   }
 
   /**
-   * Writes `report.html` beside the manifest.
+   * Writes `report.html` beside the manifest, once.
    *
    * @param html The whole page.
+   * @throws {RangeError} If there is a report already.
    */
   report(html: string): Promise<void> {
-    return this.#inTurn(() => this.#write("report.html", html));
+    return this.#inTurn(() => this.#add("report.html", bytesOf(html)));
   }
 
   /** Marks the run as finished; nothing can be added after. */
   finish(): Promise<void> {
-    return this.#inTurn(() => this.#update({ status: "finished" }));
+    return this.#end("finished");
   }
 
   /**
@@ -156,9 +205,54 @@ export class Run {
    * @param reason Why, in a sentence.
    */
   fail(reason: string): Promise<void> {
-    return this.#inTurn(() =>
-      this.#update({ status: "failed", failure: reason })
-    );
+    return this.#end("failed", reason);
+  }
+
+  async #end(status: "finished" | "failed", reason?: string): Promise<void> {
+    await this.#inTurn(async () => {
+      const at = this.#time();
+      const final = stableJson(this.#series.final());
+      await this.#write("metrics.json", final);
+      await this.#writeTimings(this.#durationsMs, at);
+      const files = { ...this.#manifest.files };
+      for (const name of ["metrics.json", "metrics.jsonl", "params.json"]) {
+        files[name] = await sha256Hex(
+          await Deno.readFile(join(this.path, name)),
+        );
+      }
+      await this.#update({
+        status,
+        files,
+        ...(reason === undefined ? {} : { failure: reason }),
+      });
+      this.#sinks.tell((sink) => sink.finish(status, at, reason));
+    });
+    await this.#sinks.drained();
+  }
+
+  async #add(path: string, bytes: Uint8Array): Promise<void> {
+    if (Object.hasOwn(this.#manifest.files, path)) {
+      throw new RangeError(
+        `Cannot write a file of a run as its path must be new: current value is "${path}"`,
+      );
+    }
+    const hash = await sha256Hex(bytes);
+    await writeBytesAtomic(join(this.path, path), bytes);
+    await this.#update({ files: { ...this.#manifest.files, [path]: hash } });
+    this.#sinks.tell((sink) => sink.file(path, bytes));
+  }
+
+  /** A line that does not get onto the disk whole does not stay there in part. */
+  async #append(line: string): Promise<void> {
+    const path = join(this.path, "metrics.jsonl");
+    const bytes = bytesOf(line);
+    try {
+      await Deno.writeFile(path, bytes, { append: true });
+    } catch (error) {
+      await Deno.truncate(path, this.#metricBytes).catch(() => {});
+      throw error;
+    }
+    this.#metricBytes += bytes.length;
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -173,8 +267,20 @@ export class Run {
     return turn;
   }
 
+  #time(): string {
+    return this.#now().toISOString();
+  }
+
   #write(name: string, text: string): Promise<void> {
-    return writeTextAtomic(`${this.path}/${name}`, text);
+    return writeTextAtomic(join(this.path, name), text);
+  }
+
+  #writeTimings(
+    durationsMs: Readonly<Record<string, number>>,
+    ended?: string,
+  ): Promise<void> {
+    const timings = { started: this.#started, ended, durationsMs };
+    return this.#write("timings.json", stableJson(timings));
   }
 
   async #update(change: Partial<Manifest>): Promise<void> {
@@ -200,6 +306,7 @@ export class Run {
  * const time = "2026-01-02T03:04:05Z";
  * const run = await startRun({ root, kind: "demo", name: "a", time, codeVersion: "1" });
  * await run.metric("rmse", 0.5);
+ * await run.file("charts/rmse.svg", "<svg/>");
  * await run.finish();
  * const manifest = JSON.parse(await Deno.readTextFile(`${run.path}/manifest.json`));
  * assertEquals(manifest.status, "finished");
@@ -208,20 +315,41 @@ export class Run {
  */
 export async function startRun(options: RunOptions): Promise<Run> {
   const { root, kind, name, time, codeVersion } = options;
-  const { config = null, seed = null, dataHashes = {} } = options;
+  const { command = null, config = null, seed = null } = options;
+  const { dataHashes = {}, sinks = [], onSinkError = () => {} } = options;
+  const { now = () => new Date(time) } = options;
   const manifest: Manifest = {
     kind,
     name,
-    time,
     codeVersion,
+    command,
     config,
     seed,
     dataHashes,
     status: "running",
-    artifacts: {},
+    files: {},
   };
   const text = stableJson(manifest);
+  const params = flatSettings(config);
   const path = await makeRunFolder(root, runFolderName(kind, name, time));
-  await writeTextAtomic(`${path}/manifest.json`, text);
-  return new Run(path, manifest);
+  const started = new Date(time).toISOString();
+  await writeTextAtomic(join(path, "manifest.json"), text);
+  await writeTextAtomic(
+    join(path, "timings.json"),
+    stableJson({ started, durationsMs: {} }),
+  );
+  await writeTextAtomic(join(path, "params.json"), stableJson(params));
+  await Deno.writeTextFile(join(path, "metrics.jsonl"), "");
+  const queue = new SinkQueue(sinks, onSinkError);
+  queue.tell((sink) => sink.start(manifest, started, basename(path)));
+  for (const [param, value] of Object.entries(params)) {
+    queue.tell((sink) => sink.param(param, value));
+  }
+  return new Run({ path, manifest, started, now, sinks: queue });
+}
+
+function bytesOf(content: Uint8Array | string): Uint8Array {
+  return typeof content === "string"
+    ? new TextEncoder().encode(content)
+    : content;
 }

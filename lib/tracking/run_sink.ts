@@ -16,7 +16,7 @@ export type MetricLabels = Readonly<Record<string, string | number>>;
 /** Hears of a run, call by call and in order. Times are ISO 8601 in UTC. */
 export interface RunSink {
   /**
-   * A run has started.
+   * A run has started; its settings follow as parameters, flattened.
    *
    * @param manifest Its first manifest, status `running`.
    * @param startedAt When.

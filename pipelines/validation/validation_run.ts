@@ -10,7 +10,7 @@ import type { Watch } from "lib/core/progress.ts";
 import type { Law } from "lib/pricing/laws/law.ts";
 import { reportPage, type Section } from "lib/report/page.ts";
 import type { Json } from "lib/tracking/manifest.ts";
-import { startRun } from "lib/tracking/run.ts";
+import { startCommandRun } from "scripts/start_command_run.ts";
 
 /** A law and how it is fitted. */
 export interface LawFit {
@@ -70,7 +70,7 @@ export async function validationRun(
 ): Promise<{ run: string; study: Study }> {
   const { root, now, codeVersion, config, dataHashes } = options;
   const began = now();
-  const run = await startRun({
+  const run = await startCommandRun({
     root,
     kind: "validation",
     name: kind,
@@ -79,6 +79,7 @@ export async function validationRun(
     config,
     seed: input.seed,
     dataHashes,
+    now,
   });
   try {
     const found = await study(input, options);
@@ -90,7 +91,7 @@ export async function validationRun(
     let chart = 0;
     for (const section of found.sections) {
       if (section.kind !== "chart") continue;
-      await run.artifact(`chart_${++chart}.svg`, section.svg);
+      await run.file(`charts/chart_${++chart}.svg`, section.svg);
     }
     await run.report(reportPage(found.title, [
       ...found.verdict.map((text) => ({ kind: "text", text }) as const),

@@ -29,11 +29,11 @@ async function studied(kind: string, ...args: string[]) {
     const json = JSON.parse(printed.stdout);
     const read = (name: string) => Deno.readTextFile(`${json.run}/${name}`);
     const manifest = JSON.parse(await read("manifest.json"));
-    for (const [name, hash] of Object.entries(manifest.artifacts)) {
-      const bytes = await Deno.readFile(`${json.run}/artifacts/${name}`);
+    for (const [name, hash] of Object.entries(manifest.files)) {
+      const bytes = await Deno.readFile(`${json.run}/${name}`);
       assertEquals(await sha256Hex(bytes), hash);
       if (name.endsWith(".svg")) {
-        checkWellFormed(await read(`artifacts/${name}`));
+        checkWellFormed(await read(name));
       }
     }
     assertEquals(manifest.status, "finished");
