@@ -31,7 +31,7 @@ import {
   stableJson,
   stableJsonLine,
 } from "lib/tracking/manifest.ts";
-import { SeriesCollector } from "lib/tracking/metric_series.ts";
+import { MetricLog } from "lib/tracking/metric_log.ts";
 import type { MetricLabels, RunSink } from "lib/tracking/run_sink.ts";
 import { flatSettings } from "lib/tracking/settings.ts";
 import { SinkQueue } from "lib/tracking/sink_queue.ts";
@@ -80,11 +80,10 @@ export class Run {
   readonly #started: string;
   readonly #now: () => Date;
   readonly #sinks: SinkQueue;
-  readonly #series = new SeriesCollector();
+  readonly #metrics: MetricLog;
   #manifest: Manifest;
   #params: Readonly<Record<string, Json>>;
   #durationsMs: Readonly<Record<string, number>> = {};
-  #metricBytes = 0;
   #queue: Promise<unknown> = Promise.resolve();
 
   /** For {@link startRun}. @param start What there is of it. */
@@ -94,6 +93,7 @@ export class Run {
     this.#params = flatSettings(manifest.config);
     this.#started = started;
     this.#now = now;
+    this.#metrics = new MetricLog(join(path, "metrics.jsonl"));
     this.#sinks = sinks;
   }
 
@@ -136,9 +136,7 @@ export class Run {
     labels: MetricLabels = {},
   ): Promise<void> {
     return this.#inTurn(async () => {
-      const line = `${stableJsonLine({ labels, name, value })}\n`;
-      await this.#append(line);
-      const step = this.#series.add({ name, value, labels });
+      const step = await this.#metrics.append({ name, value, labels });
       const at = this.#time();
       this.#sinks.tell((sink) => sink.metric(name, value, labels, step, at));
     });
@@ -211,7 +209,7 @@ export class Run {
   async #end(status: "finished" | "failed", reason?: string): Promise<void> {
     await this.#inTurn(async () => {
       const at = this.#time();
-      const final = stableJson(this.#series.final());
+      const final = stableJson(this.#metrics.final());
       await this.#write("metrics.json", final);
       await this.#writeTimings(this.#durationsMs, at);
       const files = { ...this.#manifest.files };
@@ -240,19 +238,6 @@ export class Run {
     await writeBytesAtomic(join(this.path, path), bytes);
     await this.#update({ files: { ...this.#manifest.files, [path]: hash } });
     this.#sinks.tell((sink) => sink.file(path, bytes));
-  }
-
-  /** A line that does not get onto the disk whole does not stay there in part. */
-  async #append(line: string): Promise<void> {
-    const path = join(this.path, "metrics.jsonl");
-    const bytes = bytesOf(line);
-    try {
-      await Deno.writeFile(path, bytes, { append: true });
-    } catch (error) {
-      await Deno.truncate(path, this.#metricBytes).catch(() => {});
-      throw error;
-    }
-    this.#metricBytes += bytes.length;
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
