@@ -43,8 +43,8 @@ import {
   fitNetwork,
   type FitNetworkOptions,
   type NetworkTask,
-  type Rows,
 } from "lib/models/networks/fit_network.ts";
+import type { Rows } from "lib/models/networks/row_source.ts";
 
 /** Which way a calibrator goes from quotes to parameters. */
 export type Route = "inverse" | "surrogate";

@@ -9,7 +9,6 @@
  */
 
 import type { Watch } from "lib/core/progress.ts";
-import { sha256Hex } from "lib/core/hash.ts";
 import type { Rng } from "lib/core/rng.ts";
 import { Graph, type Value, type Weights } from "lib/graph/graph.ts";
 import { meanSquaredError } from "lib/graph/ops/loss.ts";
@@ -36,21 +35,17 @@ import type {
   Checkpoint,
   EpochRecord,
 } from "lib/models/networks/checkpoint.ts";
-
-/** Rows of inputs and targets. */
-export interface Rows {
-  /** Inputs `[count × inputs]`, row-major. */
-  readonly x: Float32Array;
-  /** Targets `[count × outputs]`, row-major. */
-  readonly y: Float32Array;
-  /** Number of rows. */
-  readonly count: number;
-}
+import {
+  hashOfFloats,
+  type Rows,
+  type RowSource,
+  rowSource,
+} from "lib/models/networks/row_source.ts";
 
 /** What is trained. */
 export interface NetworkTask {
-  /** Number of inputs a row. */
-  readonly inputs: number;
+  /** Number of inputs a row, or the shape of a row, such as `[time, features]`. */
+  readonly inputs: number | readonly number[];
   /** Number of targets a row. */
   readonly outputs: number;
   /** The network: values `[n × inputs]` to predictions `[n × outputs]`. */
@@ -87,6 +82,8 @@ export interface FitNetworkOptions extends Watch {
   readonly adamW?: AdamWOptions;
   /** Epochs without a better validation loss before it stops. @default {20} */
   readonly patience?: number;
+  /** By how much a validation loss must fall to count as better. @default {0} */
+  readonly minDelta?: number;
   /** Where checkpoints are kept. @default nowhere */
   readonly checkpoints?: CheckpointStore;
   /** Epochs between checkpoints. @default {5} */
@@ -118,7 +115,10 @@ export interface FittedNetwork {
  */
 export async function fitNetwork(
   task: NetworkTask,
-  data: { readonly training: Rows; readonly validation: Rows },
+  data: {
+    readonly training: Rows | RowSource;
+    readonly validation: Rows | RowSource;
+  },
   options: FitNetworkOptions,
 ): Promise<FittedNetwork> {
   const {
@@ -127,18 +127,25 @@ export async function fitNetwork(
     epochs = 100,
     batch = 256,
     patience = 20,
+    minDelta = 0,
     checkpoints,
     checkpointEvery = 5,
   } = options;
-  const { training, validation } = data;
-  const steps = Math.floor(training.count / batch);
-  if (steps < 1 || validation.count < 1) {
+  const training = rowSource(data.training);
+  const validation = rowSource(data.validation);
+  const steps = Math.ceil(training.count / batch);
+  if (training.count < batch || validation.count < 1) {
     throw new RangeError(
       `Cannot train as there must be at least a batch of ${batch} rows and one to validate: current values are ${training.count} and ${validation.count}`,
     );
   }
   const graph = trainingGraph(task, steps, options);
-  const settings = await settingsText(task, data, options, graph);
+  const settings = await settingsText(
+    task,
+    [training, validation],
+    options,
+    graph,
+  );
   const resumed = await loadCheckpoint(checkpoints, settings);
   const session = await openTraining(graph, {
     backend,
@@ -149,7 +156,7 @@ export async function fitNetwork(
   const history: EpochRecord[] = [...resumed?.history ?? []];
   let best = resumed?.best ?? session.state;
   try {
-    while (history.length < epochs && !isOver(history, patience)) {
+    while (history.length < epochs && !isOver(history, patience, minDelta)) {
       const epoch = history.length + 1;
       options.signal?.throwIfAborted();
       const order = shuffled(training.count, rng.child(`epoch ${epoch}`));
@@ -191,7 +198,7 @@ export async function fitNetwork(
  */
 async function settingsText(
   task: NetworkTask,
-  { training, validation }: { training: Rows; validation: Rows },
+  [training, validation]: readonly [RowSource, RowSource],
   options: FitNetworkOptions,
   { initialParameters }: TrainingGraph,
 ): Promise<string> {
@@ -206,14 +213,10 @@ async function settingsText(
     clipNorm,
     adamW,
     backend,
-    firstWeights: await hashOf(initialParameters),
-    training: [await hashOf(training.x), await hashOf(training.y)],
-    validation: [await hashOf(validation.x), await hashOf(validation.y)],
+    firstWeights: await hashOfFloats(initialParameters),
+    training: await training.hashes(),
+    validation: await validation.hashes(),
   });
-}
-
-function hashOf({ buffer, byteOffset, byteLength }: Float32Array) {
-  return sha256Hex(new Uint8Array(buffer, byteOffset, byteLength));
 }
 
 async function loadCheckpoint(
@@ -258,7 +261,7 @@ function trainingGraph(
     rng: options.rng.child("weights"),
     ...(task.frozen === undefined ? {} : { frozen: task.frozen }),
   });
-  const x = graph.input("x", [batch, task.inputs]);
+  const x = graph.input("x", [batch, ...rowShape(task)]);
   const y = graph.input("y", [batch, task.outputs]);
   return buildTrainingGraph(graph, loss(task.forward(x), y), {
     optimizer: adamW(options.adamW ?? { weightDecay: 1e-4 }),
@@ -283,33 +286,50 @@ function evaluationSession(
     rng,
     ...(task.frozen === undefined ? {} : { frozen: task.frozen }),
   });
-  const x = graph.input("x", ["N", task.inputs]);
+  const x = graph.input("x", ["N", ...rowShape(task)]);
   const y = graph.input("y", ["N", task.outputs]);
   const model = buildEvaluationGraph(graph, { loss: loss(task.forward(x), y) });
   return openSession(model, { backend, name: "evaluation graph" });
 }
 
-/** One pass over the rows. @returns The mean loss. */
+/** Shape of one row of inputs. */
+function rowShape({ inputs }: NetworkTask): readonly number[] {
+  return typeof inputs === "number" ? [inputs] : inputs;
+}
+
+/** Room for some rows. */
+function roomFor(task: NetworkTask, count: number) {
+  const shape = [count, ...rowShape(task)];
+  return {
+    x: tensor(new Float32Array(shape.reduce((a, b) => a * b)), shape),
+    y: tensor(new Float32Array(count * task.outputs), [count, task.outputs]),
+  };
+}
+
+/**
+ * One pass over the rows; the last batch is filled up with the first of the
+ * order, so that no row is left out.
+ *
+ * @returns The mean loss.
+ */
 async function runEpoch(
   session: TrainingSession,
   task: NetworkTask,
-  rows: Rows,
+  rows: RowSource,
   order: Uint32Array,
   { batch = 256, signal }: FitNetworkOptions,
 ): Promise<number> {
-  const x = new Float32Array(batch * task.inputs);
-  const y = new Float32Array(batch * task.outputs);
-  const steps = Math.floor(rows.count / batch);
+  const { x, y } = roomFor(task, batch);
+  const steps = Math.ceil(rows.count / batch);
+  const chosen = new Uint32Array(batch);
   let total = 0;
   for (let step = 0; step < steps; ++step) {
     signal?.throwIfAborted();
-    const chosen = order.subarray(step * batch, (step + 1) * batch);
-    gatherInto(x, rows.x, chosen, task.inputs);
-    gatherInto(y, rows.y, chosen, task.outputs);
-    total += await session.step({
-      x: tensor(x, [batch, task.inputs]),
-      y: tensor(y, [batch, task.outputs]),
-    });
+    for (let i = 0; i < batch; ++i) {
+      chosen[i] = order[(step * batch + i) % order.length];
+    }
+    rows.gatherInto(x.data as Float32Array, y.data as Float32Array, chosen);
+    total += await session.step({ x, y });
   }
   return total / steps;
 }
@@ -318,38 +338,20 @@ async function lossOf(
   evaluation: Session,
   { state }: TrainingSession,
   task: NetworkTask,
-  rows: Rows,
+  rows: RowSource,
 ): Promise<number> {
   const BLOCK = 2048;
   const feeds = evaluationFeeds(evaluation, state);
   let total = 0;
   for (let first = 0; first < rows.count; first += BLOCK) {
     const count = Math.min(BLOCK, rows.count - first);
-    const block = (data: Float32Array, width: number) =>
-      tensor(data.subarray(first * width, (first + count) * width), [
-        count,
-        width,
-      ]);
-    const { loss } = await evaluation.run({
-      ...feeds,
-      x: block(rows.x, task.inputs),
-      y: block(rows.y, task.outputs),
-    });
+    const { x, y } = roomFor(task, count);
+    const block = Uint32Array.from({ length: count }, (_, i) => first + i);
+    rows.gatherInto(x.data as Float32Array, y.data as Float32Array, block);
+    const { loss } = await evaluation.run({ ...feeds, x, y });
     total += count * float32(loss, "loss")[0];
   }
   return total / rows.count;
-}
-
-function gatherInto(
-  out: Float32Array,
-  data: Float32Array,
-  rows: Uint32Array,
-  width: number,
-): void {
-  for (let i = 0; i < rows.length; ++i) {
-    const first = rows[i] * width;
-    for (let j = 0; j < width; ++j) out[i * width + j] = data[first + j];
-  }
 }
 
 /** 0 … count − 1 in random order (Fisher and Yates). */
@@ -371,10 +373,16 @@ function leastLoss(history: readonly EpochRecord[]): number {
 }
 
 /** Whether training diverged, or the last `patience` epochs brought nothing. */
-function isOver(history: readonly EpochRecord[], patience: number): boolean {
+function isOver(
+  history: readonly EpochRecord[],
+  patience: number,
+  minDelta: number,
+): boolean {
   if (history.length === 0) return false;
   if (!Number.isFinite(history[history.length - 1].validation)) return true;
-  const least = leastLoss(history);
-  const best = history.findIndex((r) => r.validation === least);
+  let [least, best] = [Infinity, 0];
+  history.forEach(({ validation }, i) => {
+    if (validation < least - minDelta) [least, best] = [validation, i];
+  });
   return history.length - 1 - best >= patience;
 }

@@ -23,8 +23,12 @@ import {
   fitNetwork,
   type FitNetworkOptions,
   type NetworkTask,
-  type Rows,
 } from "lib/models/networks/fit_network.ts";
+import {
+  type Rows,
+  type RowSource,
+  rowSource,
+} from "lib/models/networks/row_source.ts";
 import { mlp } from "lib/models/networks/mlp.ts";
 
 /** Two inputs, one target; a mask, so that resumption must redraw it. */
@@ -80,11 +84,11 @@ function memory(): CheckpointStore & { saved: number } {
 /** Mean squared error of an inference graph with these weights. */
 async function lossOf(task: NetworkTask, weights: Weights, data: Rows) {
   const graph = new Graph({ mode: "inference", weights });
-  const prediction = task.forward(graph.input("x", ["N", task.inputs]));
+  const prediction = task.forward(graph.input("x", ["N", Number(task.inputs)]));
   const session = await openSession(buildInferenceGraph(graph, { prediction }));
   try {
     const result = await session.run({
-      x: tensor(data.x, [data.count, task.inputs]),
+      x: tensor(data.x, [data.count, Number(task.inputs)]),
     });
     const y = float32(result["prediction"], "prediction");
     return y.reduce((sum, v, i) => sum + (v - data.y[i]) ** 2, 0) / y.length;
@@ -239,31 +243,29 @@ Deno.test("An abort is heeded between steps, before the first one too", async ()
 });
 
 Deno.test("Training that diverges ends there and keeps the weights from before, resumed or not", async () => {
-  // One row is poison; an epoch of one batch of eight leaves out seven of 15.
-  const training = rows(15, makeRng(6));
-  training.y[4] = NaN;
+  const rowsAsGiven = rowSource(rows(15, makeRng(6)));
+  let batches = 0;
+  // From the third epoch on, targets are poison.
+  const training: RowSource = {
+    ...rowsAsGiven,
+    gatherInto(x, y, chosen) {
+      rowsAsGiven.gatherInto(x, y, chosen);
+      if (++batches > 4) y.fill(NaN);
+    },
+  };
   const data = { training, validation: DATA.validation };
-  let seed = 0;
-  for (;;) {
-    const checkpoints = memory();
-    const settings = options({
-      checkpoints,
-      batch: 8,
-      epochs: 12,
-      rng: makeRng(++seed),
-    });
-    const { history, best, weights } = await fitNetwork(PLAIN, data, settings);
-    if (history.length < 2 || history.length === 12) continue;
-    assert(Number.isNaN(history.at(-1)!.validation));
-    assert(best.epoch < history.length);
-    for (const values of weights.values()) {
-      assert(values.every(Number.isFinite));
-    }
-    const loss = await lossOf(PLAIN, weights, DATA.validation);
-    assertAlmostEquals(loss / best.validation, 1, 1e-5);
-    const again = await fitNetwork(PLAIN, data, settings);
-    assertEquals(again.history, history);
-    assertEquals(again.weights, weights);
-    break;
+  const checkpoints = memory();
+  const settings = options({ checkpoints, batch: 8, epochs: 12 });
+  const { history, best, weights } = await fitNetwork(PLAIN, data, settings);
+  assertEquals(history.length, 3);
+  assert(Number.isNaN(history.at(-1)!.validation));
+  assert(best.epoch < history.length);
+  for (const values of weights.values()) {
+    assert(values.every(Number.isFinite));
   }
+  const loss = await lossOf(PLAIN, weights, DATA.validation);
+  assertAlmostEquals(loss / best.validation, 1, 1e-5);
+  const again = await fitNetwork(PLAIN, data, settings);
+  assertEquals(again.history, history);
+  assertEquals(again.weights, weights);
 });
