@@ -1,0 +1,168 @@
+/**
+ * Delivery of what runs left behind: they ended while the server was away, or they
+ * were killed.
+ *
+ * @module
+ */
+
+import { join } from "@std/path";
+import type { Rng } from "lib/core/rng.ts";
+import { MlflowClient } from "lib/tracking/mlflow/client.ts";
+import {
+  type DeliveryState,
+  readDeliveryState,
+  writeDeliveryState,
+} from "lib/tracking/mlflow/delivery_state.ts";
+import { persist } from "lib/tracking/mlflow/retry.ts";
+import { RunDelivery } from "lib/tracking/mlflow/run_delivery.ts";
+import {
+  type MlflowAuth,
+  serverAddress,
+} from "lib/tracking/mlflow/server_address.ts";
+import {
+  lockSpool,
+  readSpool,
+  spooledRuns,
+  spoolFolder,
+  SpoolWriter,
+} from "lib/tracking/mlflow/spool.ts";
+
+/** Options of {@linkcode deliverSpool}. */
+export interface DeliverOptions {
+  /** The time, in milliseconds since 1970. */
+  readonly now: () => number;
+  /** Shuffles waits; has nothing to do with the runs. */
+  readonly rng: Rng;
+  /** Who calls. @default {{}} */
+  readonly auth?: MlflowAuth;
+  /** How requests are made. @default {globalThis.fetch} */
+  readonly fetch?: typeof fetch;
+  /** Milliseconds after which no other try is made. @default {30000} */
+  readonly timeoutMs?: number;
+  /** How long an answer may take, in milliseconds. @default {10000} */
+  readonly requestMs?: number;
+  /** The first wait before another try, in milliseconds. @default {500} */
+  readonly firstRetryMs?: number;
+  /** Only these runs. @default all */
+  readonly runIds?: readonly string[];
+  /** Whether to try again what was set aside. @default {false} */
+  readonly again?: boolean;
+  /** Ends it at once. */
+  readonly signal?: AbortSignal;
+}
+
+/** What became of one run's spool. */
+export interface DeliveredRun {
+  /** Name of the run's folder. */
+  readonly runId: string;
+  /** Events that were delivered now. */
+  readonly delivered: number;
+  /** Whether anything still waits. */
+  readonly left: boolean;
+  /** Events that the server can never take, all told. */
+  readonly setAside: number;
+  /** Why something waits, if it does. */
+  readonly reason?: string;
+}
+
+/**
+ * Delivers what is left in the spools of runs that are not under way.
+ *
+ * @param uri The server.
+ * @param spoolRoot Folder of all spools.
+ * @param options Clock, randomness, and how long to try.
+ * @returns Each run that had something to deliver.
+ * @throws {RangeError} If the URI is no address of HTTP.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { makeRng } from "lib/core/rng.ts";
+ * import { deliverSpool } from "lib/tracking/mlflow/deliver_spool.ts";
+ *
+ * const options = { now: () => 0, rng: makeRng(1) };
+ * assertEquals(await deliverSpool("http://localhost:5000", "no/spool", options), []);
+ * ```
+ */
+export async function deliverSpool(
+  uri: string,
+  spoolRoot: string,
+  options: DeliverOptions,
+): Promise<readonly DeliveredRun[]> {
+  const { now, timeoutMs = 30_000, again = false, signal } = options;
+  const client = new MlflowClient(serverAddress(uri, options.auth), options);
+  const deadline = now() + timeoutMs;
+  const runs: DeliveredRun[] = [];
+  let away: string | undefined;
+  for (const runId of await spooledRuns(spoolRoot)) {
+    if (options.runIds?.includes(runId) === false) continue;
+    if (signal?.aborted) break;
+    const folder = spoolFolder(spoolRoot, runId);
+    if (again) await takeUpAgain(folder);
+    const before = await readDeliveryState(folder);
+    const left = await isLeft(folder, before);
+    if (!left) continue;
+    if (away !== undefined) {
+      runs.push({
+        runId,
+        delivered: 0,
+        left,
+        setAside: before.setAside,
+        reason: away,
+      });
+      continue;
+    }
+    const delivery = await RunDelivery.open(folder, client);
+    if (delivery === undefined) continue;
+    try {
+      const failure = await persist(
+        async (within) => {
+          await delivery.pass(within);
+          await delivery.markKilled(within);
+        },
+        { deadline, ...signal && { signal } },
+        options,
+      );
+      const { state } = delivery;
+      runs.push({
+        runId,
+        delivered: state.delivered - before.delivered,
+        left: failure !== undefined,
+        setAside: state.setAside,
+        ...failure && { reason: failure.message },
+      });
+      if (failure?.failure === "away") away = failure.message;
+    } finally {
+      delivery.close();
+    }
+  }
+  return runs;
+}
+
+/** Whether a run has something to tell. */
+async function isLeft(folder: string, state: DeliveryState): Promise<boolean> {
+  if (state.ended === "no" && state.mlflowRunId !== null) return true;
+  return (await readSpool(folder, state.offset)).length > 0;
+}
+
+/** Puts what was set aside at the end of the spool again, in its old order. */
+async function takeUpAgain(folder: string): Promise<void> {
+  const path = join(folder, "set_aside.jsonl");
+  const lock = await lockSpool(folder);
+  if (lock === undefined) return;
+  const writer = new SpoolWriter(folder);
+  try {
+    const lines = (await Deno.readTextFile(path)).split("\n").slice(0, -1);
+    const events = lines.map((line) => JSON.parse(line).event)
+      .filter((event) => typeof event === "object");
+    await writer.add(...events);
+    const state = await readDeliveryState(folder);
+    await writeDeliveryState(folder, { ...state, setAside: 0 });
+    await Deno.remove(path);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  } finally {
+    writer.close();
+    lock.close();
+  }
+}

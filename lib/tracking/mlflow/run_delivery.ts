@@ -1,0 +1,314 @@
+/**
+ * One run's spool, told to the server event by event.
+ *
+ * After each answer the place is noted, so that another process goes on where this
+ * one stopped. What was sent and not noted is sent again, which does no harm: a
+ * parameter, a tag or a file is the same again, and MLflow's databases keep a value
+ * of a metric once for its name, time and step.
+ *
+ * @module
+ */
+
+import { join } from "@std/path";
+import type { MlflowClient } from "lib/tracking/mlflow/client.ts";
+import {
+  type DeliveryState,
+  readDeliveryState,
+  writeDeliveryState,
+} from "lib/tracking/mlflow/delivery_state.ts";
+import {
+  cutText,
+  MAX_TAG,
+  valueText,
+} from "lib/tracking/mlflow/entity_text.ts";
+import { logBatch } from "lib/tracking/mlflow/log_batch.ts";
+import { MlflowError } from "lib/tracking/mlflow/mlflow_error.ts";
+import {
+  isCode,
+  openServerRun,
+  type ServerRun,
+} from "lib/tracking/mlflow/open_run.ts";
+import { registerModel, storeFile } from "lib/tracking/mlflow/server_files.ts";
+import { lockSpool, readSpool } from "lib/tracking/mlflow/spool.ts";
+import type {
+  LogEvent,
+  SpooledLine,
+  SpoolEvent,
+} from "lib/tracking/mlflow/spool_event.ts";
+
+/** A line that holds an event. */
+type EventLine = SpooledLine & { readonly event: SpoolEvent };
+/** A line that goes into a batch. */
+type LogLine = SpooledLine & { readonly event: LogEvent };
+
+/** Delivers one run; nobody else does at the same time. */
+export class RunDelivery {
+  readonly #folder: string;
+  readonly #client: MlflowClient;
+  readonly #lock: Deno.FsFile;
+  readonly #told = new Set<string>();
+  #state: DeliveryState;
+
+  /** For {@linkcode RunDelivery.open}. @param folder Spool. @param client Server. @param lock Right to deliver. @param state How far it is. */
+  constructor(
+    folder: string,
+    client: MlflowClient,
+    lock: Deno.FsFile,
+    state: DeliveryState,
+  ) {
+    this.#folder = folder;
+    this.#client = client;
+    this.#lock = lock;
+    this.#state = state;
+  }
+
+  /**
+   * Takes a run to deliver.
+   *
+   * @param folder Its spool.
+   * @param client The server.
+   * @returns The delivery, to be closed; undefined if somebody else is at it.
+   */
+  static async open(
+    folder: string,
+    client: MlflowClient,
+  ): Promise<RunDelivery | undefined> {
+    const lock = await lockSpool(folder);
+    if (lock === undefined) return undefined;
+    try {
+      const state = await readDeliveryState(folder);
+      return new RunDelivery(folder, client, lock, state);
+    } catch (error) {
+      lock.close();
+      throw error;
+    }
+  }
+
+  /** How far the server is. */
+  get state(): DeliveryState {
+    return this.#state;
+  }
+
+  /** Lets others deliver. */
+  close(): void {
+    this.#lock.close();
+  }
+
+  /**
+   * Sends what there is, in order, until nothing is left.
+   *
+   * @param signal Stops it, between requests or within one.
+   * @throws {MlflowError} If the server is away or lets nobody in; what is left stays.
+   */
+  async pass(signal?: AbortSignal): Promise<void> {
+    const { server } = this.#state;
+    if (server !== null && server !== this.#client.base) {
+      throw new MlflowError(
+        "denied",
+        `${this.#folder}: the run is known to ${server}, not to ${this.#client.base}`,
+      );
+    }
+    for (;;) {
+      const lines = await readSpool(this.#folder, this.#state.offset);
+      if (lines.length === 0) return;
+      await this.#send(lines, signal);
+    }
+  }
+
+  /**
+   * Tells the server that a run was killed: everything it said is delivered, and
+   * there was no end among it.
+   *
+   * @param signal Ends the request.
+   * @throws {MlflowError} As {@linkcode RunDelivery.pass}.
+   */
+  async markKilled(signal?: AbortSignal): Promise<void> {
+    if (this.#state.mlflowRunId === null || this.#state.ended !== "no") return;
+    await this.#client.post("runs/update", {
+      run_id: this.#state.mlflowRunId,
+      status: "KILLED",
+    }, signal);
+    await this.#note({ ended: "killed" });
+  }
+
+  async #send(
+    lines: readonly SpooledLine[],
+    signal: AbortSignal | undefined,
+  ): Promise<void> {
+    const newest = new Map<string, SpooledLine>();
+    for (const line of lines) {
+      if (line.event?.kind === "file") newest.set(line.event.path, line);
+    }
+    for (let i = 0; i < lines.length;) {
+      const logs = logLines(lines, i);
+      if (logs.length > 0) {
+        await this.#log(logs, signal);
+        i += logs.length;
+        continue;
+      }
+      const line = lines[i++];
+      if (line.event === undefined) {
+        await this.#setAside([line], "the line is no event; it was cut off");
+        continue;
+      }
+      // Only the newest bytes are on the disk, and they are sent once.
+      const { event } = line;
+      const old = event.kind === "file" && newest.get(event.path) !== line;
+      if (old) await this.#noteDelivered([line]);
+      else await this.#tell({ ...line, event }, signal);
+    }
+  }
+
+  /** Sends what is no log; what can never succeed is set aside. */
+  async #tell(line: EventLine, signal: AbortSignal | undefined) {
+    const { event } = line;
+    try {
+      if (event.kind === "start") return await this.#start(line, signal);
+      const run = this.#run();
+      if (event.kind === "file") {
+        const from = join(this.#folder, this.#state.folder!, event.path);
+        const to = event.path;
+        await storeFile(this.#client, run, { from, to }, signal);
+      } else if (event.kind === "model") {
+        const folder = join(this.#folder, event.folder);
+        await registerModel(this.#client, run, { ...event, folder }, signal);
+      } else if (event.kind === "finish") {
+        return await this.#finish(line, signal);
+      }
+      await this.#noteDelivered([line]);
+    } catch (error) {
+      if (!isRefused(error)) throw error;
+      await this.#setAside([line], error.message);
+    }
+  }
+
+  /** Makes the run on the server; one that goes on is set going again there. */
+  async #start(line: EventLine, signal: AbortSignal | undefined) {
+    if (line.event.kind !== "start") return;
+    const { folder } = line.event;
+    if (this.#state.mlflowRunId !== null) {
+      const run_id = this.#state.mlflowRunId;
+      const body = { run_id, status: "RUNNING" };
+      await this.#client.post("runs/update", body, signal);
+      await this.#noteDelivered([line], { folder, ended: "no" });
+      return;
+    }
+    let run: ServerRun;
+    try {
+      run = await openServerRun(this.#client, line.event, signal);
+    } catch (error) {
+      // Without a run nothing else can be told: it waits rather than being lost.
+      if (!isRefused(error)) throw error;
+      throw new MlflowError("denied", error.message, error);
+    }
+    const server = this.#client.base;
+    await this.#noteDelivered([line], { ...run, folder, server });
+  }
+
+  async #finish(line: EventLine, signal: AbortSignal | undefined) {
+    if (line.event.kind !== "finish") return;
+    const { status, at, reason } = line.event;
+    const run_id = this.#run().mlflowRunId;
+    if (reason !== undefined) {
+      const value = cutText(valueText(reason), MAX_TAG);
+      const body = { run_id, key: "tenor.failure", value };
+      await this.#client.post("runs/set-tag", body, signal);
+    }
+    await this.#client.post("runs/update", {
+      run_id,
+      status: status === "finished" ? "FINISHED" : "FAILED",
+      end_time: Date.parse(at),
+    }, signal);
+    await this.#noteDelivered([line], { ended: "yes" });
+  }
+
+  /** Sends logs; of a batch that is refused, the halves, down to the event at fault. */
+  async #log(
+    lines: readonly LogLine[],
+    signal: AbortSignal | undefined,
+  ): Promise<void> {
+    const run_id = this.#run().mlflowRunId;
+    for (let i = 0; i < lines.length;) {
+      const events = lines.slice(i, i + 2000).map(({ event }) => event);
+      const { batch, count } = logBatch(events, this.#told);
+      const sent = lines.slice(i, i + count);
+      i += count;
+      try {
+        await this.#client.post("runs/log-batch", { run_id, ...batch }, signal);
+      } catch (error) {
+        if (!isRefused(error)) throw error;
+        if (count === 1 || await this.#runHasGone(signal)) {
+          await this.#setAside(sent, error.message);
+        } else {
+          await this.#log(sent.slice(0, count >> 1), signal);
+          await this.#log(sent.slice(count >> 1), signal);
+        }
+        continue;
+      }
+      for (const { key } of batch.tags) this.#told.add(key);
+      await this.#noteDelivered(sent);
+    }
+  }
+
+  /** Whether the run was deleted on the server: then nothing of it can succeed. */
+  async #runHasGone(signal: AbortSignal | undefined): Promise<boolean> {
+    try {
+      const run_id = this.#run().mlflowRunId;
+      const { run } = await this.#client.get("runs/get", { run_id }, signal);
+      return run.info.lifecycle_stage === "deleted";
+    } catch (error) {
+      if (!isCode(error, "RESOURCE_DOES_NOT_EXIST")) throw error;
+      return true;
+    }
+  }
+
+  #run(): ServerRun {
+    const { mlflowRunId, artifactUri } = this.#state;
+    if (mlflowRunId !== null && artifactUri !== null) {
+      return { mlflowRunId, artifactUri };
+    }
+    throw new MlflowError("refused", "no start of the run comes before");
+  }
+
+  #noteDelivered(
+    lines: readonly SpooledLine[],
+    change: Partial<DeliveryState> = {},
+  ): Promise<void> {
+    const delivered = this.#state.delivered + lines.length;
+    return this.#note({ ...change, delivered, offset: lines.at(-1)!.end });
+  }
+
+  async #setAside(lines: readonly SpooledLine[], reason: string) {
+    const text = lines.map(({ event, text }) =>
+      JSON.stringify({ reason, event: event ?? text }) + "\n"
+    ).join("");
+    const path = join(this.#folder, "set_aside.jsonl");
+    await Deno.writeTextFile(path, text, { append: true });
+    const setAside = this.#state.setAside + lines.length;
+    await this.#note({ setAside, offset: lines.at(-1)!.end });
+  }
+
+  async #note(change: Partial<DeliveryState>): Promise<void> {
+    const state = { ...this.#state, ...change };
+    await writeDeliveryState(this.#folder, state);
+    this.#state = state;
+  }
+}
+
+function isRefused(error: unknown): error is MlflowError {
+  return error instanceof MlflowError && error.failure === "refused";
+}
+
+/** The logs from a line on, up to the first line that is none. */
+function logLines(lines: readonly SpooledLine[], from: number): LogLine[] {
+  const logs: LogLine[] = [];
+  for (let i = from; i < lines.length; ++i) {
+    const { event } = lines[i];
+    if (
+      event?.kind !== "param" && event?.kind !== "tag" &&
+      event?.kind !== "metric"
+    ) break;
+    logs.push({ ...lines[i], event });
+  }
+  return logs;
+}
