@@ -16,7 +16,7 @@ import type { Json, Manifest } from "lib/tracking/manifest.ts";
 import { MlflowClient } from "lib/tracking/mlflow/client.ts";
 import { deliverSpool } from "lib/tracking/mlflow/deliver_spool.ts";
 import { metricValue } from "lib/tracking/mlflow/entity_text.ts";
-import type { MlflowError } from "lib/tracking/mlflow/mlflow_error.ts";
+import { MlflowError } from "lib/tracking/mlflow/mlflow_error.ts";
 import { persist, sleep } from "lib/tracking/mlflow/retry.ts";
 import { RunDelivery } from "lib/tracking/mlflow/run_delivery.ts";
 import {
@@ -27,6 +27,18 @@ import { spoolFolder, SpoolWriter } from "lib/tracking/mlflow/spool.ts";
 import type { SpoolEvent } from "lib/tracking/mlflow/spool_event.ts";
 import { startEvents } from "lib/tracking/mlflow/start_events.ts";
 import type { MetricLabels, RunSink } from "lib/tracking/run_sink.ts";
+
+/** Files that the run writes of itself; sent at its end, when they are whole. */
+const OWN_FILES = [
+  "manifest.json",
+  "params.json",
+  "metrics.jsonl",
+  "metrics.json",
+  "timings.json",
+];
+
+/** Tries at the end of a run; one, if the server was away all along. */
+const LAST_TRIES = 3;
 
 /** Options of {@linkcode mlflowSinkFor}. */
 export interface MlflowSinkOptions {
@@ -95,6 +107,7 @@ export class MlflowSink implements RunSink {
   #writer: SpoolWriter | undefined;
   #delivery: RunDelivery | undefined;
   #background: Promise<void> = Promise.resolve();
+  #away = false;
   #news = Promise.withResolvers<void>();
 
   /** For {@linkcode mlflowSinkFor}. @param uri Server. @param options Settings. */
@@ -169,16 +182,13 @@ export class MlflowSink implements RunSink {
     const { now, finishMs = 5000 } = this.#options;
     const deadline = now() + finishMs;
     try {
-      await this.#add({
-        kind: "finish",
-        status,
-        at,
-        ...reason === undefined ? {} : { reason },
-      });
+      const own = OWN_FILES.map((path): SpoolEvent => ({ kind: "file", path }));
+      const why = reason === undefined ? {} : { reason };
+      await this.#add(...own, { kind: "finish", status, at, ...why });
       await this.#stopBackground();
       const failure = await persist(
         (signal) => this.#pass(signal),
-        { deadline, strict: true },
+        { deadline, strict: true, tries: this.#away ? 1 : LAST_TRIES },
         this.#options,
       );
       this.#notice(failure);
@@ -236,9 +246,18 @@ export class MlflowSink implements RunSink {
   }
 
   async #pass(signal: AbortSignal): Promise<void> {
-    // Somebody may be delivering what this run left when it was stopped.
     this.#delivery ??= await RunDelivery.open(this.#folder, this.#client);
-    await this.#delivery?.pass(signal);
+    if (this.#delivery === undefined) {
+      // What this run left when it was stopped; it is soon done.
+      throw new MlflowError("away", "another process is delivering the run");
+    }
+    try {
+      await this.#delivery.pass(signal);
+      this.#away = false;
+    } catch (error) {
+      this.#away = error instanceof MlflowError;
+      throw error;
+    }
   }
 
   #notice(failure: MlflowError | undefined): void {

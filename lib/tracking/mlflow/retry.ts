@@ -30,6 +30,8 @@ export interface RetryLimits {
   readonly deadline: number;
   /** Whether a try is cut off at the deadline. @default {false} */
   readonly strict?: boolean;
+  /** How often to try at most. @default {Infinity} */
+  readonly tries?: number;
   /** Ends it at once. */
   readonly signal?: AbortSignal;
   /** Whether the process may end while this waits. @default {false} */
@@ -51,6 +53,7 @@ export async function persist(
   options: RetryOptions,
 ): Promise<MlflowError | undefined> {
   const { deadline, strict = false, signal, idle = false } = limits;
+  const { tries = Infinity } = limits;
   const { now, rng, firstRetryMs = 500, lastRetryMs = 60_000 } = options;
   const ends = new AbortController();
   const end = () => ends.abort();
@@ -61,7 +64,7 @@ export async function persist(
     : undefined;
   let last = new MlflowError("away", "no time to ask the server");
   try {
-    for (let wait = firstRetryMs; !ends.signal.aborted; wait *= 2) {
+    for (let n = 1; !ends.signal.aborted; ++n) {
       try {
         await work(ends.signal);
         return undefined;
@@ -72,8 +75,9 @@ export async function persist(
       }
       // Rights and addresses do not change within seconds.
       const denied = last.failure === "denied";
-      if (denied && deadline !== Infinity) return last;
-      const longest = denied ? lastRetryMs : Math.min(wait, lastRetryMs);
+      if (n >= tries || denied && deadline !== Infinity) return last;
+      const wait = denied ? Infinity : firstRetryMs * 2 ** (n - 1);
+      const longest = Math.min(wait, lastRetryMs);
       const shuffled = longest * (0.5 + 0.5 * rng.uniform());
       const ms = Math.max(shuffled, last.retryAfterMs ?? 0);
       if (now() + ms > deadline) return last;

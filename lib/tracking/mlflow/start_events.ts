@@ -1,10 +1,10 @@
 /**
- * What a server is told of a run at its start: itself, its settings, its inputs.
+ * What a server is told of a run at its start: itself, its code, its inputs.
  *
  * @module
  */
 
-import type { Json, Manifest } from "lib/tracking/manifest.ts";
+import type { Manifest } from "lib/tracking/manifest.ts";
 import type {
   SpoolEvent,
   StartEvent,
@@ -13,12 +13,12 @@ import type {
 /** What a server is told of a manifest. */
 export type StartManifest = Pick<
   Manifest,
-  "kind" | "name" | "codeVersion" | "config" | "seed" | "dataHashes"
+  "kind" | "name" | "codeVersion" | "command" | "seed" | "dataHashes"
 >;
 
 /**
- * The events of a start: settings become parameters `config/<path>`, so that
- * MLflow compares them between runs, and hashes of inputs become tags.
+ * The events of a start. Settings are no part of it: the run records them as
+ * parameters.
  *
  * @param manifest The run's first manifest.
  * @param start Who it is on the server.
@@ -33,18 +33,18 @@ export type StartManifest = Pick<
  *   kind: "demo",
  *   name: "a",
  *   codeVersion: "1",
- *   config: { model: { layers: 2 } },
+ *   command: null,
  *   seed: 7,
- *   dataHashes: {},
+ *   dataHashes: { bars: "ab12" },
  * }, { at: "2026-01-02T03:04:05Z", runId: "r", folder: "r", token: "t", experiment: "e" });
- * assertEquals(events[1], { kind: "param", name: "config/model/layers", value: 2 });
+ * assertEquals(events[1], { kind: "tag", name: "tenor.data.bars", value: "ab12" });
  * ```
  */
 export function startEvents(
   manifest: StartManifest,
   start: Omit<StartEvent, "kind" | "tags">,
 ): readonly SpoolEvent[] {
-  const { kind, name, codeVersion, config, seed, dataHashes } = manifest;
+  const { kind, name, codeVersion, command, seed, dataHashes } = manifest;
   const tags = {
     "mlflow.source.name": "tenor",
     "mlflow.source.type": "LOCAL",
@@ -52,29 +52,15 @@ export function startEvents(
     "tenor.kind": kind,
     "tenor.name": name,
     "tenor.code_version": codeVersion,
+    ...command === null ? {} : { "tenor.command": command.join(" ") },
     ...seed === null ? {} : { "tenor.seed": String(seed) },
   };
   return [
     { kind: "start", ...start, tags },
-    ...leaves("config", config).map(([path, value]): SpoolEvent => ({
-      kind: "param",
-      name: path,
-      value,
-    })),
     ...Object.entries(dataHashes).map(([input, hash]): SpoolEvent => ({
       kind: "tag",
       name: `tenor.data.${input}`,
       value: hash,
     })),
   ];
-}
-
-/** Values of a tree by their paths; a list is a value. */
-function leaves(path: string, value: Json): [string, Json][] {
-  if (value === null || typeof value !== "object" || Array.isArray(value)) {
-    return value === null ? [] : [[path, value]];
-  }
-  return Object.entries(value).flatMap(([key, child]) =>
-    leaves(`${path}/${key}`, child as Json)
-  );
 }
