@@ -45,9 +45,12 @@ export interface ComparedCurve {
 
 /** Runs side by side; every list has them in the order in which they came. */
 export interface RunComparison {
-  /** Names of their folders. */
-  readonly ids: readonly string[];
-  /** What they are: kind, name, status, code version, command, seed, failure. */
+  /** Which runs. */
+  readonly runs: readonly Pick<
+    StoredRun,
+    "id" | "path" | "startedAt" | "endedAt"
+  >[];
+  /** What they are: kind, name, status, failure, code, command, seed. */
   readonly facts: readonly ComparedValue[];
   /** Hashes of inputs by name. */
   readonly inputs: readonly ComparedValue[];
@@ -93,7 +96,12 @@ export function compareRuns(runs: readonly StoredRun[]): RunComparison {
     );
   }
   return {
-    ids: runs.map(({ id }) => id),
+    runs: runs.map(({ id, path, startedAt, endedAt }) => ({
+      id,
+      path,
+      startedAt,
+      endedAt,
+    })),
     facts: FACTS.map((name) =>
       valueOf(name, runs.map(({ manifest }) => manifest[name] as Json))
     ),
@@ -104,6 +112,7 @@ export function compareRuns(runs: readonly StoredRun[]): RunComparison {
   };
 }
 
+/** Parts of a manifest that are compared as they are. */
 const FACTS = [
   "kind",
   "name",
