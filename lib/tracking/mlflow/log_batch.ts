@@ -131,7 +131,7 @@ function entitiesOf(event: LogEvent): Entities {
       const whole = valueText(event.value);
       const value = cutText(whole, MAX_PARAM);
       const note = value === whole ? renamed(key, event.name) : {
-        key: entityName(`tenor.cut.${key}`),
+        key: `tenor.cut.${key}`,
         value: `${event.name}: the first ${value.length} of ${whole.length}` +
           " characters; params.json has all",
       };
@@ -163,7 +163,7 @@ function entitiesOf(event: LogEvent): Entities {
 function renamed(key: string, name: string): KeyValue | undefined {
   if (key === name) return undefined;
   const value = cutText(valueText(name), MAX_TAG);
-  return { key: entityName(`tenor.name.${key}`), value };
+  return { key: `tenor.name.${key}`, value };
 }
 
 function sizeOf(entity: unknown): number {
