@@ -1,0 +1,15 @@
+/**
+ * Every family of models on windows. A new one is a file beside this one and a
+ * line here; the suite in `tests/contracts/model_family.ts` then runs over it.
+ *
+ * @module
+ */
+
+import { lstm } from "lib/models/forecast/lstm.ts";
+import { ModelRegistry } from "lib/models/forecast/model_registry.ts";
+
+/** A registry of all families that come with Tenor, in the order of tables. */
+export function modelRegistry(): ModelRegistry {
+  return new ModelRegistry()
+    .register(lstm);
+}
