@@ -16,6 +16,13 @@ export function positiveNumber(text: string): number {
   throw new InvalidArgumentError("It must be a finite number > 0, such as 5.");
 }
 
+/** A finite number, zero or above. */
+export function nonNegative(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== "" && value >= 0 && Number.isFinite(value)) return value;
+  throw new InvalidArgumentError("It must be a finite number >= 0, such as 7.");
+}
+
 /** A whole number between two bounds. */
 export function wholeNumber(
   least: number,

@@ -3,6 +3,7 @@
 import { type Run, type RunOptions, startRun } from "lib/tracking/run.ts";
 import { codeVersion } from "scripts/code_version.ts";
 import { runCommand } from "scripts/run_command.ts";
+import { runSinks } from "scripts/run_sinks.ts";
 
 /** Folder of all runs. */
 export const RUNS = "results/runs";
@@ -13,20 +14,24 @@ export type CommandRunOptions =
   & Partial<RunOptions>;
 
 /**
- * Starts a run in {@link RUNS} now, with the command and the code of this process.
+ * Starts a run in {@link RUNS} now, with the command and the code of this process;
+ * whoever the environment names hears of it.
  *
  * @param options Kind, name, settings and whatever shall be other than that.
  */
 export async function startCommandRun(
   options: CommandRunOptions,
 ): Promise<Run> {
-  const { now = () => new Date() } = options;
+  const { root = RUNS, now = () => new Date() } = options;
   return await startRun({
-    root: RUNS,
     time: now().toISOString(),
     codeVersion: options.codeVersion ?? await codeVersion(),
     command: runCommand(),
+    sinks: runSinks(root),
+    onSinkError: (error) =>
+      console.error(error instanceof Error ? error.message : error),
     ...options,
+    root,
     now,
   });
 }

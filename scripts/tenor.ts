@@ -21,6 +21,7 @@ const COMMANDS = [
   "walk_forward",
   "serve",
   "validate",
+  "runs",
 ] as const;
 
 async function main(args: readonly string[]): Promise<number> {
@@ -34,7 +35,8 @@ async function main(args: readonly string[]): Promise<number> {
   }
   try {
     await program.parseAsync(args as string[], { from: "user" });
-    return 0;
+    // A command that did its work and found something amiss has set it.
+    return Deno.exitCode;
   } catch (error) {
     // commander has printed its own message; --help ends here with code 0.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;

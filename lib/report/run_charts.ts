@@ -59,7 +59,7 @@ export function finalMetricsChart(metrics: readonly ComparedMetric[]): string {
       marginRight: 74,
       marginTop: 8,
       marginBottom: 12,
-      x: { axis: null, grid: true, inset: 8 },
+      x: { axis: null, inset: 8 },
       y: { type: "band", domain: letters, label: null },
       color: { domain: letters, range: colorsOf(letters) },
       marks: [

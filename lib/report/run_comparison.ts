@@ -59,12 +59,16 @@ export function runComparisonPage(comparison: RunComparison): string {
  * What differs between runs, the facts first, then parameters, then inputs.
  *
  * @param comparison Runs side by side.
- * @returns Rows; hashes of inputs to twelve digits.
+ * @returns Rows; hashes and commits to twelve digits.
  */
 export function differingValues(
   { facts, params, inputs }: RunComparison,
 ): ComparedValue[] {
-  const shown = facts.filter(({ name }) => name !== "status");
+  const shown = facts.filter(({ name }) => name !== "status").map((fact) =>
+    fact.name === "codeVersion"
+      ? { ...fact, values: fact.values.map(shortCommit) }
+      : fact
+  );
   const hashes = inputs.map(({ name, values, differs }) => ({
     name: `input ${name}`,
     values: values.map((hash) => String(hash ?? "none").slice(0, 12)),
@@ -95,6 +99,11 @@ export function valueText(value: unknown): string {
  */
 export function isDiffering({ values }: ComparedMetric): boolean {
   return values.some((value) => value !== values[0]);
+}
+
+/** Twelve digits of a commit; what follows them, such as a "+", stays. */
+function shortCommit(version: unknown): string {
+  return valueText(version).replace(/^([0-9a-f]{12})[0-9a-f]{28}/, "$1");
 }
 
 function runTable(

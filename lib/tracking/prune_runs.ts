@@ -18,8 +18,8 @@ export type PruneRule =
 export interface PruneFacts {
   /** The time. */
   readonly now: Date;
-  /** Runs that models name, by the names of their folders. */
-  readonly named: ReadonlySet<string>;
+  /** Why a run must stay, by the name of its folder: a model names it, say. */
+  readonly needed: ReadonlyMap<string, string>;
 }
 
 /** What a rule comes to. */
@@ -34,14 +34,14 @@ const DAY_MS = 86_400_000;
 
 /**
  * Says which runs a rule lets go. A run that says `running` and is younger than a
- * day stays, and so does one that a model names, or whose start or manifest cannot
- * be read. Of `failed`, runs that still say `running` after a day are a part: they
+ * day stays, and so does one that is needed, or whose start or manifest cannot be
+ * read. Of `failed`, runs that still say `running` after a day are a part: they
  * were killed.
  *
  * @param runs Runs, the newest first.
  * @param rule The newest so many stay; or what is older than so many days goes; or
  *   what failed.
- * @param facts Time and models.
+ * @param facts The time, and which runs are needed.
  * @returns What goes, and what is spared.
  *
  * @example
@@ -54,7 +54,7 @@ const DAY_MS = 86_400_000;
  *   { ...run, id: "c", startedAt: "2026-01-03T00:00:00Z" },
  *   { ...run, id: "b", startedAt: "2026-01-02T00:00:00Z" },
  *   { ...run, id: "a", startedAt: "2026-01-01T00:00:00Z" },
- * ], { keep: 1 }, { now: new Date("2026-01-04"), named: new Set(["a"]) });
+ * ], { keep: 1 }, { now: new Date("2026-01-04"), needed: new Map([["a", "a model names it"]]) });
  * assertEquals(remove.map(({ id }) => id), ["b"]);
  * assertEquals(spared.map(({ run }) => run.id), ["a"]);
  * ```
@@ -62,7 +62,7 @@ const DAY_MS = 86_400_000;
 export function planPrune(
   runs: readonly RunEntry[],
   rule: PruneRule,
-  { now, named }: PruneFacts,
+  { now, needed }: PruneFacts,
 ): PrunePlan {
   const ageDays = ({ startedAt }: RunEntry) =>
     startedAt === null ? NaN : (now.getTime() - Date.parse(startedAt)) / DAY_MS;
@@ -72,7 +72,8 @@ export function planPrune(
     return run.status === "failed" || run.status === "running";
   };
   const whySpared = (run: RunEntry) => {
-    if (named.has(run.id)) return "a model names it";
+    const why = needed.get(run.id);
+    if (why !== undefined) return why;
     if (run.status === "damaged") return "its manifest cannot be read";
     const age = ageDays(run);
     if (Number.isNaN(age)) return "nothing says when it started";
