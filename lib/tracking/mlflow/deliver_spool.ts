@@ -26,6 +26,8 @@ import {
   spoolFolder,
   SpoolWriter,
 } from "lib/tracking/mlflow/spool.ts";
+import type { SpoolEvent } from "lib/tracking/mlflow/spool_event.ts";
+import { unspooledEvents } from "lib/tracking/mlflow/unspooled_events.ts";
 
 /** Options of {@linkcode deliverSpool}. */
 export interface DeliverOptions {
@@ -117,6 +119,7 @@ export async function deliverSpool(
     try {
       const failure = await persist(
         async (within) => {
+          await spoolRest(folder);
           await delivery.pass(within);
           await delivery.markKilled(within);
         },
@@ -143,6 +146,32 @@ export async function deliverSpool(
 async function isLeft(folder: string, state: DeliveryState): Promise<boolean> {
   if (state.ended === "no" && state.mlflowRunId !== null) return true;
   return (await readSpool(folder, state.offset)).length > 0;
+}
+
+/** Ends the spool of a dead run by what its folder has and the spool lacks. */
+async function spoolRest(folder: string): Promise<void> {
+  const spooled = await wholeSpool(folder);
+  const start = spooled.findLast(({ kind }) => kind === "start");
+  if (start?.kind !== "start") return;
+  if (spooled.some(({ kind }) => kind === "finish")) return;
+  const rest = await unspooledEvents(join(folder, start.folder), spooled);
+  if (rest.length === 0) return;
+  const writer = new SpoolWriter(folder);
+  try {
+    await writer.add(...rest);
+  } finally {
+    writer.close();
+  }
+}
+
+async function wholeSpool(folder: string): Promise<SpoolEvent[]> {
+  const events: SpoolEvent[] = [];
+  for (let offset = 0;;) {
+    const lines = await readSpool(folder, offset);
+    if (lines.length === 0) return events;
+    for (const { event } of lines) if (event !== undefined) events.push(event);
+    offset = lines.at(-1)!.end;
+  }
 }
 
 /** Puts what was set aside at the end of the spool again, in its old order. */

@@ -14,6 +14,7 @@
 
 import { createHash } from "node:crypto";
 import { type Json, stableJsonLine } from "lib/tracking/manifest.ts";
+import { STEP_LABELS } from "lib/tracking/metric_series.ts";
 import type { MetricLabels } from "lib/tracking/run_sink.ts";
 
 /** Characters of a parameter's value. */
@@ -70,8 +71,9 @@ export function entityName(name: string): string {
  * ```
  */
 export function metricName(name: string, labels: MetricLabels): string {
+  const stepLabels: readonly string[] = STEP_LABELS;
   const steps = Object.entries(labels)
-    .filter(([label]) => label !== "step" && label !== "epoch")
+    .filter(([label]) => !stepLabels.includes(label))
     .sort(([a], [b]) => a < b ? -1 : 1)
     .map(([label, value]) => `/${label}-${value}`);
   return name + steps.join("");

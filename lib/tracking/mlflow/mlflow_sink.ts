@@ -25,17 +25,9 @@ import {
 } from "lib/tracking/mlflow/server_address.ts";
 import { spoolFolder, SpoolWriter } from "lib/tracking/mlflow/spool.ts";
 import type { SpoolEvent } from "lib/tracking/mlflow/spool_event.ts";
+import { OWN_FILES } from "lib/tracking/mlflow/unspooled_events.ts";
 import { startEvents } from "lib/tracking/mlflow/start_events.ts";
 import type { MetricLabels, RunSink } from "lib/tracking/run_sink.ts";
-
-/** Files that the run writes of itself; sent at its end, when they are whole. */
-const OWN_FILES = [
-  "manifest.json",
-  "params.json",
-  "metrics.jsonl",
-  "metrics.json",
-  "timings.json",
-];
 
 /** Tries at the end of a run; one, if the server was away all along. */
 const LAST_TRIES = 3;
@@ -130,6 +122,8 @@ export class MlflowSink implements RunSink {
     this.#runId = runId;
     this.#folder = spoolFolder(spool, runId);
     await Deno.mkdir(this.#folder, { recursive: true });
+    // Before the first line, so that nobody takes the run for a dead one.
+    this.#delivery = await RunDelivery.open(this.#folder, this.#client);
     this.#writer = new SpoolWriter(this.#folder);
     const token = Array.from(
       { length: 4 },
