@@ -1,0 +1,305 @@
+/**
+ * What a study of the model factory is asked for: data, labels, split, models,
+ * costs. One table of keys; files and flags fill it.
+ */
+
+import { basename, dirname, join } from "@std/path";
+import { DataQualityError } from "lib/core/errors.ts";
+import {
+  flagLayer,
+  type Layer,
+  type Merged,
+  mergeLayers,
+  yamlLayer,
+} from "pipelines/factory/layers.ts";
+import {
+  between,
+  date,
+  flag,
+  list,
+  type Reader,
+  settings,
+  text,
+  whole,
+  word,
+} from "pipelines/read_config.ts";
+
+/** Settings of the model factory. */
+export interface FactoryConfig {
+  /** Name of the study: its trials count together. */
+  readonly study: string;
+  /** Files, or `sp500`, `planted`, `noise`. */
+  readonly data: readonly string[];
+  /** What the files hold: bars, ready-made splits, or columns of series. */
+  readonly layout: "bars" | "splits" | "series";
+  /** Symbols to use; none named: all. */
+  readonly symbols: readonly string[];
+  /** First day used, or empty. */
+  readonly from: string;
+  /** Last day used, or empty. */
+  readonly to: string;
+  /** What is predicted. */
+  readonly label: "return" | "direction" | "triple-barrier" | "path";
+  /** Bars ahead, a model for each. */
+  readonly horizons: readonly number[];
+  /** Half width of the band of returns that are neither up nor down. */
+  readonly neutralBand: number;
+  /** Whether the neutral band is a class of its own; else its windows go. */
+  readonly neutralClass: boolean;
+  /** Barriers of the triple barrier, in deviations of h bars. */
+  readonly barrier: number;
+  /** Column of ready-made splits that is the label. */
+  readonly labelColumn: string;
+  /** Features by name; none named: all. */
+  readonly features: readonly string[];
+  /** Bars of a window. */
+  readonly sequenceLength: number;
+  /** Bars that may be missing between two of a window. */
+  readonly maxGap: number;
+  /** Share of time learnt from. */
+  readonly trainShare: number;
+  /** Share of time that choices are made on. */
+  readonly validationShare: number;
+  /** Bars dropped before each boundary; `auto`: longest horizon + window. */
+  readonly purge: number | "auto";
+  /** Bars dropped after each boundary. */
+  readonly embargo: number;
+  /** Families that an experiment compares. */
+  readonly models: readonly string[];
+  /** Panels that an experiment runs on besides its data. */
+  readonly controls: readonly string[];
+  /** Seed of everything. */
+  readonly seed: number;
+  /** Whether training stops when validation no longer gains. */
+  readonly earlyStopping: boolean;
+  /** Epochs or rounds without a gain. */
+  readonly patience: number;
+  /** By how much the loss must fall to count. */
+  readonly minDelta: number;
+  /** Hyperparameters of the model; in experiments `family.name`. */
+  readonly params: Readonly<Record<string, unknown>>;
+  /** What the tuner searches, as `tenor tune` takes it. */
+  readonly search: Readonly<Record<string, unknown>>;
+  /** What runs graphs. */
+  readonly backend: "wasm" | "node";
+  /** Threads. */
+  readonly threads: number;
+  /** Bars of a year, for Sharpe ratios. */
+  readonly periodsPerYear: number;
+  /** Commission, in basis points of what is traded. */
+  readonly commissionBps: number;
+  /** Half the spread, in basis points. */
+  readonly slippageBps: number;
+  /** Folder of runs. */
+  readonly runs: string;
+  /** Folder of registered models. */
+  readonly registry: string;
+}
+
+const wholes: Reader = (value) => {
+  const items = Array.isArray(value)
+    ? value
+    : typeof value === "string"
+    ? value.split(",").map(Number)
+    : [value];
+  return items.length > 0 &&
+      items.every((v) => Number.isInteger(v) && v >= 1) &&
+      new Set(items).size === items.length
+    ? items
+    : undefined;
+};
+const lists: Reader = (value) =>
+  value === null || value === "" ? [] : list(value);
+const bars = whole(0, 1e7);
+
+type Key = readonly [must: string, read: Reader, fallback: unknown];
+const KEYS: Readonly<Record<keyof FactoryConfig, Key>> = {
+  study: ["a name", text, "factory"],
+  data: ["files, or sp500, planted, noise", list, ["sp500"]],
+  layout: [
+    "bars, splits or series",
+    word("bars", "splits", "series"),
+    "bars",
+  ],
+  symbols: ["a list of symbols", lists, []],
+  from: ["a day, YYYY-MM-DD, or empty", date, ""],
+  to: ["a day, YYYY-MM-DD, or empty", date, ""],
+  label: [
+    "return, direction, triple-barrier or path",
+    word("return", "direction", "triple-barrier", "path"),
+    "direction",
+  ],
+  horizons: ["different whole numbers ≥ 1", wholes, [1]],
+  neutralBand: ["a number in [0, 1]", between(0, 1), 0],
+  neutralClass: ["true or false", flag, false],
+  barrier: ["a number in [0.01, 100]", between(0.01, 100), 1],
+  labelColumn: ["the name of a column", text, "label"],
+  features: ["a list of features", lists, []],
+  sequenceLength: ["a whole number in [1, 10000]", whole(1, 10000), 60],
+  maxGap: ["a whole number ≥ 0", bars, 10],
+  trainShare: ["a number in [0.01, 0.98]", between(0.01, 0.98), 0.7],
+  validationShare: ["a number in [0.01, 0.98]", between(0.01, 0.98), 0.15],
+  purge: [
+    "auto or a whole number ≥ 0",
+    (v) => v === "auto" ? v : bars(v),
+    60,
+  ],
+  embargo: ["a whole number ≥ 0", bars, 1440],
+  models: ["a list of families", list, ["nlinear"]],
+  controls: ["a list of planted and noise", lists, []],
+  seed: ["a whole number ≥ 0", whole(0, 2 ** 32 - 1), 42],
+  earlyStopping: ["true or false", flag, true],
+  patience: ["a whole number ≥ 1", whole(1), 5],
+  minDelta: ["a number in [0, 1]", between(0, 1), 0],
+  params: ["an object", settings, {}],
+  search: ["an object", settings, {}],
+  backend: ["wasm or node", word("wasm", "node"), "wasm"],
+  threads: ["a whole number in [1, 64]", whole(1, 64), 1],
+  periodsPerYear: ["a number > 0", between(1e-9, 1e9), 252],
+  commissionBps: ["a number ≥ 0", between(0, 1e4), 1],
+  slippageBps: ["a number ≥ 0", between(0, 1e4), 1],
+  runs: ["a folder", text, "results/runs"],
+  registry: ["a folder", text, "results/models"],
+};
+/** Keys that are objects with keys of their own. */
+const NESTED = ["params", "search"];
+
+/** A configuration with the origin of each value. */
+export interface ResolvedConfig {
+  /** The values. */
+  readonly config: FactoryConfig;
+  /** Where each came from, by key; `default` where nothing is said. */
+  readonly origins: Readonly<Record<string, string>>;
+}
+
+/** Which files and flags make up a configuration. */
+export interface ConfigSources {
+  /** The file given by `--config`. */
+  readonly file: string;
+  /** Family whose `models/<family>.yaml` beside it is laid over it. */
+  readonly model?: string | undefined;
+  /** Experiment whose `experiments/<name>.yaml` is laid over both. */
+  readonly experiment?: string | undefined;
+  /** `--set key=value`, over all. */
+  readonly set?: Readonly<Record<string, string>> | undefined;
+  /** Hyperparameters of the family, which may be set without `params.`. */
+  readonly hyperparameters?: readonly string[];
+}
+
+/**
+ * Reads, merges and checks a configuration.
+ *
+ * @param sources The files and flags.
+ * @throws {DataQualityError} If a file or a value is wrong, naming its place.
+ */
+export async function readFactoryConfig(
+  sources: ConfigSources,
+): Promise<ResolvedConfig> {
+  const { file, model, experiment, set = {}, hyperparameters = [] } = sources;
+  const folder = dirname(file);
+  const layers: Layer[] = [await layerOf(file)];
+  if (model !== undefined) {
+    const path = join(folder, "models", `${model}.yaml`);
+    const found = await textOrNothing(path);
+    if (found !== undefined) layers.push(yamlLayer(found, path, NESTED));
+  }
+  if (experiment !== undefined) {
+    layers.push(
+      await layerOf(join(folder, "experiments", `${experiment}.yaml`)),
+    );
+  }
+  const keys = Object.keys(KEYS);
+  const flags = Object.fromEntries(
+    Object.entries(set).map(([key, value]) => [
+      !keys.includes(key) && hyperparameters.includes(key)
+        ? `params.${key}`
+        : key,
+      value,
+    ]),
+  );
+  layers.push(flagLayer(flags, NESTED));
+  return resolve(mergeLayers(layers, keys, [...keys, ...hyperparameters]));
+}
+
+/** The configuration as a table: key, value, origin. */
+export function configText({ config, origins }: ResolvedConfig): string {
+  const rows = Object.entries(config).flatMap(([key, value]) =>
+    NESTED.includes(key)
+      ? Object.entries(value as object).map(([inner, one]) => [
+        `${key}.${inner}`,
+        JSON.stringify(one),
+      ])
+      : [[key, JSON.stringify(value)]]
+  );
+  const [keyWidth, valueWidth] = [0, 1].map((j) =>
+    Math.max(...rows.map((row) => row[j].length))
+  );
+  return rows.map(([key, value]) =>
+    `${key.padEnd(keyWidth)}  ${value.padEnd(valueWidth)}  ${
+      origins[key] ?? "default"
+    }`
+  ).join("\n");
+}
+
+function resolve({ values, origins }: Merged): ResolvedConfig {
+  const config = Object.entries(KEYS).map(([key, [must, read, fallback]]) => {
+    const given = NESTED.includes(key)
+      ? { ...values[key] as object, ...innerOf(values, key) }
+      : values[key];
+    if (given === undefined) return [key, fallback];
+    const value = read(given);
+    if (value !== undefined) return [key, value];
+    throw new DataQualityError(
+      `It must be ${must}: current value is ${JSON.stringify(given)}`,
+      { file: origins[key] ?? "default", column: key },
+    );
+  });
+  const result = Object.fromEntries(config) as FactoryConfig;
+  if (result.trainShare + result.validationShare >= 1) {
+    throw new DataQualityError(
+      `It must leave something to test on: trainShare ${result.trainShare} and validationShare ${result.validationShare} are all there is`,
+      {
+        file: origins["validationShare"] ?? "default",
+        column: "validationShare",
+      },
+    );
+  }
+  return { config: result, origins };
+}
+
+function innerOf(values: Readonly<Record<string, unknown>>, key: string) {
+  return Object.fromEntries(
+    Object.entries(values).filter(([name]) => name.startsWith(`${key}.`))
+      .map(([name, value]) => [name.slice(key.length + 1), value]),
+  );
+}
+
+async function layerOf(path: string): Promise<Layer> {
+  const found = await textOrNothing(path);
+  if (found !== undefined) return yamlLayer(found, path, NESTED);
+  const others: string[] = [];
+  try {
+    for await (const { name } of Deno.readDir(dirname(path))) {
+      if (name.endsWith(".yaml")) others.push(name);
+    }
+  } catch {
+    // No such folder: there is nothing to name.
+  }
+  throw new DataQualityError(
+    `There must be such a file${
+      others.length === 0
+        ? ""
+        : `: beside ${basename(path)} there are ${others.sort().join(", ")}`
+    }`,
+    { file: path },
+  );
+}
+
+async function textOrNothing(path: string): Promise<string | undefined> {
+  try {
+    return await Deno.readTextFile(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}
