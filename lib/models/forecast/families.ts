@@ -5,11 +5,17 @@
  * @module
  */
 
+import { gru } from "lib/models/forecast/gru.ts";
 import { lstm } from "lib/models/forecast/lstm.ts";
 import { ModelRegistry } from "lib/models/forecast/model_registry.ts";
+import { tcn } from "lib/models/forecast/tcn.ts";
+import { transformer } from "lib/models/forecast/transformer_encoder.ts";
 
 /** A registry of all families that come with Tenor, in the order of tables. */
 export function modelRegistry(): ModelRegistry {
   return new ModelRegistry()
-    .register(lstm);
+    .register(lstm)
+    .register(gru)
+    .register(transformer)
+    .register(tcn);
 }
