@@ -27,18 +27,23 @@ export interface MlflowSettings {
   readonly experiment: string | undefined;
 }
 
+/** A variable of the environment. */
+type Env = (name: string) => string | undefined;
+
+const processEnv: Env = (name) => Deno.env.get(name);
+
 /** The server that the environment names, or undefined. */
-export function mlflowSettings(): MlflowSettings | undefined {
-  const uri = Deno.env.get("MLFLOW_TRACKING_URI");
+export function mlflowSettings(env = processEnv): MlflowSettings | undefined {
+  const uri = env("MLFLOW_TRACKING_URI");
   if (!uri) return undefined;
   return {
     uri,
     auth: {
-      token: Deno.env.get("MLFLOW_TRACKING_TOKEN"),
-      username: Deno.env.get("MLFLOW_TRACKING_USERNAME"),
-      password: Deno.env.get("MLFLOW_TRACKING_PASSWORD"),
+      token: env("MLFLOW_TRACKING_TOKEN"),
+      username: env("MLFLOW_TRACKING_USERNAME"),
+      password: env("MLFLOW_TRACKING_PASSWORD"),
     },
-    experiment: Deno.env.get("MLFLOW_EXPERIMENT_NAME") || undefined,
+    experiment: env("MLFLOW_EXPERIMENT_NAME") || undefined,
   };
 }
 
@@ -59,8 +64,8 @@ export function callSettings() {
  * @param runs Folder of all runs, where the run starts.
  * @throws {RangeError} If the environment names something that is no server.
  */
-export function runSinks(runs: string): RunSink[] {
-  const settings = mlflowSettings();
+export function runSinks(runs: string, env = processEnv): RunSink[] {
+  const settings = mlflowSettings(env);
   if (settings === undefined) return [];
   const { uri, auth, experiment } = settings;
   return [

@@ -9,10 +9,10 @@ import { join } from "@std/path";
 import type { Rng } from "lib/core/rng.ts";
 import { MlflowClient } from "lib/tracking/mlflow/client.ts";
 import {
-  type DeliveryState,
   readDeliveryState,
   writeDeliveryState,
 } from "lib/tracking/mlflow/delivery_state.ts";
+import type { MlflowError } from "lib/tracking/mlflow/mlflow_error.ts";
 import { persist } from "lib/tracking/mlflow/retry.ts";
 import { RunDelivery } from "lib/tracking/mlflow/run_delivery.ts";
 import {
@@ -93,48 +93,39 @@ export async function deliverSpool(
 ): Promise<readonly DeliveredRun[]> {
   const { now, timeoutMs = 30_000, again = false, signal } = options;
   const client = new MlflowClient(serverAddress(uri, options.auth), options);
-  const deadline = now() + timeoutMs;
+  const limits = { deadline: now() + timeoutMs, ...signal && { signal } };
   const runs: DeliveredRun[] = [];
-  let away: string | undefined;
+  let away: MlflowError | undefined;
   for (const runId of await spooledRuns(spoolRoot)) {
     if (options.runIds?.includes(runId) === false) continue;
     if (signal?.aborted) break;
     const folder = spoolFolder(spoolRoot, runId);
     if (again) await takeUpAgain(folder);
-    const before = await readDeliveryState(folder);
-    const left = await isLeft(folder, before);
-    if (!left) continue;
-    if (away !== undefined) {
-      runs.push({
-        runId,
-        delivered: 0,
-        left,
-        setAside: before.setAside,
-        reason: away,
-      });
-      continue;
-    }
+    if (!await isLeft(folder)) continue;
     const delivery = await RunDelivery.open(folder, client);
     if (delivery === undefined) continue;
     try {
-      const failure = await persist(
+      const before = delivery.state.delivered;
+      const failure = away ?? await persist(
         async (within) => {
           await spoolRest(folder);
           await delivery.pass(within);
           await delivery.markKilled(within);
         },
-        { deadline, ...signal && { signal } },
+        limits,
         options,
       );
-      const { state } = delivery;
+      const { delivered, setAside } = delivery.state;
       runs.push({
         runId,
-        delivered: state.delivered - before.delivered,
+        delivered: delivered - before,
         left: failure !== undefined,
-        setAside: state.setAside,
+        setAside,
         ...failure && { reason: failure.message },
       });
-      if (failure?.failure === "away") away = failure.message;
+      // What keeps one run waiting here keeps all.
+      const all = failure?.failure === "away" || failure?.status === 401;
+      if (all) away = failure;
     } finally {
       delivery.close();
     }
@@ -143,7 +134,8 @@ export async function deliverSpool(
 }
 
 /** Whether a run has something to tell. */
-async function isLeft(folder: string, state: DeliveryState): Promise<boolean> {
+async function isLeft(folder: string): Promise<boolean> {
+  const state = await readDeliveryState(folder);
   if (state.ended === "no" && state.mlflowRunId !== null) return true;
   return (await readSpool(folder, state.offset)).length > 0;
 }
@@ -154,7 +146,8 @@ async function spoolRest(folder: string): Promise<void> {
   const start = spooled.findLast(({ kind }) => kind === "start");
   if (start?.kind !== "start") return;
   if (spooled.some(({ kind }) => kind === "finish")) return;
-  const rest = await unspooledEvents(join(folder, start.folder), spooled);
+  const runFolder = join(await Deno.realPath(folder), start.folder);
+  const rest = await unspooledEvents(runFolder, spooled);
   if (rest.length === 0) return;
   const writer = new SpoolWriter(folder);
   try {

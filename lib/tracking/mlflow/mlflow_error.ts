@@ -96,3 +96,24 @@ export function retryAfterMs(
   const ms = isNaN(seconds) ? Date.parse(value) - now : 1000 * seconds;
   return isNaN(ms) ? undefined : Math.max(0, ms);
 }
+
+/**
+ * Whether an error is MLflow's, of a certain code.
+ *
+ * @param error What was caught.
+ * @param code MLflow's `error_code`.
+ * @returns Whether it is.
+ */
+export function isCode(error: unknown, code: string): boolean {
+  return error instanceof MlflowError && error.code === code;
+}
+
+/**
+ * Whether an error says that its request can never succeed.
+ *
+ * @param error What was caught.
+ * @returns Whether it does.
+ */
+export function isRefused(error: unknown): error is MlflowError {
+  return error instanceof MlflowError && error.failure === "refused";
+}

@@ -6,7 +6,7 @@
 
 import type { MlflowClient } from "lib/tracking/mlflow/client.ts";
 import { cutText, MAX_TAG } from "lib/tracking/mlflow/entity_text.ts";
-import { MlflowError } from "lib/tracking/mlflow/mlflow_error.ts";
+import { isCode, MlflowError } from "lib/tracking/mlflow/mlflow_error.ts";
 import type { StartEvent } from "lib/tracking/mlflow/spool_event.ts";
 
 /** The tag by which a run is known again. */
@@ -94,15 +94,4 @@ async function activeExperiment(
     "denied",
     `${client.base}: the experiment "${name}" is deleted there; restore it, or name another one`,
   );
-}
-
-/**
- * Whether an error is MLflow's, of a certain code.
- *
- * @param error What was caught.
- * @param code MLflow's `error_code`.
- * @returns Whether it is.
- */
-export function isCode(error: unknown, code: string): boolean {
-  return error instanceof MlflowError && error.code === code;
 }

@@ -22,12 +22,12 @@ import {
   valueText,
 } from "lib/tracking/mlflow/entity_text.ts";
 import { logBatch } from "lib/tracking/mlflow/log_batch.ts";
-import { MlflowError } from "lib/tracking/mlflow/mlflow_error.ts";
 import {
   isCode,
-  openServerRun,
-  type ServerRun,
-} from "lib/tracking/mlflow/open_run.ts";
+  isRefused,
+  MlflowError,
+} from "lib/tracking/mlflow/mlflow_error.ts";
+import { openServerRun, type ServerRun } from "lib/tracking/mlflow/open_run.ts";
 import { registerModel, storeFile } from "lib/tracking/mlflow/server_files.ts";
 import { lockSpool, readSpool } from "lib/tracking/mlflow/spool.ts";
 import type {
@@ -77,7 +77,9 @@ export class RunDelivery {
     if (lock === undefined) return undefined;
     try {
       const state = await readDeliveryState(folder);
-      return new RunDelivery(folder, client, lock, state);
+      // Paths in the spool start where it really is.
+      const real = await Deno.realPath(folder);
+      return new RunDelivery(real, client, lock, state);
     } catch (error) {
       lock.close();
       throw error;
@@ -124,10 +126,13 @@ export class RunDelivery {
    */
   async markKilled(signal?: AbortSignal): Promise<void> {
     if (this.#state.mlflowRunId === null || this.#state.ended !== "no") return;
-    await this.#client.post("runs/update", {
-      run_id: this.#state.mlflowRunId,
-      status: "KILLED",
-    }, signal);
+    const body = { run_id: this.#state.mlflowRunId, status: "KILLED" };
+    try {
+      await this.#client.post("runs/update", body, signal);
+    } catch (error) {
+      // Deleted there: nobody will ask.
+      if (!isRefused(error)) throw error;
+    }
     await this.#note({ ended: "killed" });
   }
 
@@ -257,8 +262,8 @@ export class RunDelivery {
       const { run } = await this.#client.get("runs/get", { run_id }, signal);
       return run.info.lifecycle_stage === "deleted";
     } catch (error) {
-      if (!isCode(error, "RESOURCE_DOES_NOT_EXIST")) throw error;
-      return true;
+      if (!isRefused(error)) throw error;
+      return isCode(error, "RESOURCE_DOES_NOT_EXIST");
     }
   }
 
@@ -293,10 +298,6 @@ export class RunDelivery {
     await writeDeliveryState(this.#folder, state);
     this.#state = state;
   }
-}
-
-function isRefused(error: unknown): error is MlflowError {
-  return error instanceof MlflowError && error.failure === "refused";
 }
 
 /** The logs from a line on, up to the first line that is none. */

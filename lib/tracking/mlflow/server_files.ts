@@ -6,8 +6,8 @@
 
 import { join } from "@std/path";
 import type { MlflowClient } from "lib/tracking/mlflow/client.ts";
-import { MlflowError } from "lib/tracking/mlflow/mlflow_error.ts";
-import { isCode, type ServerRun } from "lib/tracking/mlflow/open_run.ts";
+import { isCode, MlflowError } from "lib/tracking/mlflow/mlflow_error.ts";
+import type { ServerRun } from "lib/tracking/mlflow/open_run.ts";
 import type { ModelEvent } from "lib/tracking/mlflow/spool_event.ts";
 
 /**
@@ -91,7 +91,7 @@ export async function registerModel(
   const filter = `name='${name}'`;
   const { model_versions } = await client.get(
     "model-versions/search",
-    { filter, max_results: "10000" },
+    { filter },
     signal,
   );
   const known = (model_versions ?? []).find((one: Record<string, unknown>) =>

@@ -14,6 +14,8 @@ import type {
   SpoolEvent,
 } from "lib/tracking/mlflow/spool_event.ts";
 
+/** Names that a run's folder may have. */
+const RUN_ID = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
 /** Bytes read at a time. */
 const WINDOW = 1 << 22;
 
@@ -26,7 +28,7 @@ const WINDOW = 1 << 22;
  * @throws {RangeError} If the name is not that of a folder.
  */
 export function spoolFolder(spool: string, runId: string): string {
-  if (/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(runId)) return join(spool, runId);
+  if (RUN_ID.test(runId)) return join(spool, runId);
   throw new RangeError(
     `Cannot spool a run as its id must be of letters, digits, ".", "_" and "-": current value is "${runId}"`,
   );
@@ -204,10 +206,26 @@ export async function spooledRuns(spool: string): Promise<string[]> {
   const names: string[] = [];
   try {
     for await (const entry of Deno.readDir(spool)) {
-      if (entry.isDirectory) names.push(entry.name);
+      if (entry.isDirectory && RUN_ID.test(entry.name)) names.push(entry.name);
     }
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
   return names.sort();
+}
+
+/**
+ * Removes a run's spool, with what it says of the server's run; for a run that is
+ * removed itself.
+ *
+ * @param spool Folder of all spools.
+ * @param runId Name of the run's folder.
+ * @throws {RangeError} If the name is not that of a folder.
+ */
+export async function removeSpool(spool: string, runId: string): Promise<void> {
+  try {
+    await Deno.remove(spoolFolder(spool, runId), { recursive: true });
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
 }
