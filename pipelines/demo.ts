@@ -12,7 +12,7 @@ import { cleanChain, type CleaningReport } from "lib/market/cleaning.ts";
 import { readChain } from "lib/market/read_chain.ts";
 import { LAWS } from "lib/pricing/laws/laws.ts";
 import type { Run } from "lib/tracking/run.ts";
-import { type NetRow, netRows, netText } from "pipelines/demo_net.ts";
+import { type NetRow, netRows, netText, netTimes } from "pipelines/demo_net.ts";
 import { demoPage, smilesFigure } from "pipelines/demo_page.ts";
 import { errorTable } from "scripts/calibration_text.ts";
 import { startCommandRun } from "scripts/start_command_run.ts";
@@ -115,6 +115,11 @@ async function record(
       await run.metric("rmse_implied_vol", report.rmseImpliedVol, labels);
     }
     await run.timing(`${name} ${report.law}`, report.milliseconds);
+  }
+  for (const net of fitted.nets) {
+    const [alone, polished] = netTimes(net);
+    await run.timing(`${name} ${net.law} net`, alone);
+    await run.timing(`${name} ${net.law} polished net`, polished);
   }
   const body = fitted.reports.map((report) => {
     // Timings stand in timings.json, so that equal runs have equal bytes.

@@ -33,37 +33,47 @@ export async function netRows(
   return rows;
 }
 
-/** The table's columns. */
+/** Columns of {@link netErrors}. */
 export const NET_COLUMNS: readonly string[] = [
   "law",
   "net, vol %",
   "polished, vol %",
   "least squares, vol %",
-  "net ms",
-  "polished ms",
-  "least squares ms",
   "inside its region",
 ];
 
-/** The table's rows: volatility errors in points, times in milliseconds. */
-export function netTable(rows: readonly NetRow[]): (string | number)[][] {
+const TIME_COLUMNS = ["net ms", "polished ms", "least squares ms"];
+
+/** A net's errors of volatilities in points, and whether to trust it. */
+export function netErrors(row: NetRow): string[] {
   const points = (x: number | null) => (100 * (x ?? NaN)).toFixed(3);
-  return rows.map((row) => [
+  return [
     row.law,
     points(row.netRmseImpliedVol),
     points(row.polished.rmseImpliedVol),
     points(row.leastSquares.rmseImpliedVol),
-    row.netMs.toFixed(2),
-    row.polished.milliseconds.toFixed(1),
-    row.leastSquares.milliseconds.toFixed(1),
     row.net.insideRegion ? "yes" : "no",
-  ]);
+  ];
 }
 
-/** The table as text, columns aligned. */
+/** Milliseconds of a net's fits, the net alone first. */
+export function netTimes(row: NetRow): number[] {
+  return [row.netMs, row.polished.milliseconds, row.leastSquares.milliseconds];
+}
+
+/** Errors and times as a table for the terminal. */
 export function netText(rows: readonly NetRow[]): string {
-  const table = [[...NET_COLUMNS], ...netTable(rows).map((r) => r.map(String))];
-  const widths = NET_COLUMNS.map((_, j) =>
+  const table = [
+    NET_COLUMNS.toSpliced(-1, 0, ...TIME_COLUMNS),
+    ...rows.map((row) =>
+      netErrors(row).toSpliced(
+        -1,
+        0,
+        ...netTimes(row).map((ms, i) => ms.toFixed(i === 0 ? 2 : 1)),
+      )
+    ),
+  ];
+  const widths = table[0].map((_, j) =>
     Math.max(...table.map((row) => row[j].length))
   );
   return table.map((row) =>

@@ -8,12 +8,11 @@ import {
   residualHeatmap,
   smilesChart,
   surfaceHeatmap,
-  timingBars,
 } from "lib/report/calibration_charts.ts";
 import { reportPage, type Section } from "lib/report/page.ts";
 import { parametersChart } from "lib/report/parameters_chart.ts";
 import type { FittedSurface } from "pipelines/demo.ts";
-import { NET_COLUMNS, netTable } from "pipelines/demo_net.ts";
+import { NET_COLUMNS, netErrors } from "pipelines/demo_net.ts";
 
 /** Laws drawn as smiles: one of each kind, so that lines can be told apart. */
 const DRAWN = ["black-scholes", "variance-gamma", "heston", "bates"];
@@ -54,15 +53,6 @@ function surfaceSections(surface: FittedSurface): Section[] {
       }),
     },
     { kind: "chart", svg: parametersChart(estimates(reports)) },
-    {
-      kind: "chart",
-      svg: timingBars(
-        reports.map(({ law, milliseconds }) => ({
-          name: law,
-          ms: milliseconds,
-        })),
-      ),
-    },
     ...notes(reports),
     ...netSections(surface),
   ];
@@ -77,7 +67,7 @@ function netSections({ nets }: FittedSurface): Section[] {
       text:
         "By nets trained on synthetic surfaces, fitted in implied volatility: the net alone, least squares on the exact pricer from the net's answer, and least squares alone.",
     },
-    { kind: "table", columns: NET_COLUMNS, rows: netTable(nets) },
+    { kind: "table", columns: NET_COLUMNS, rows: nets.map(netErrors) },
     ...nets.flatMap(({ law, net }) =>
       net.reasons.map((reason): Section => ({
         kind: "text",

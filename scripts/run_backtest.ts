@@ -78,9 +78,9 @@ export async function runBacktestCommand(
   console.log(verdict.join("\n"));
   // The run itself does not say how often it was made: equal runs are equal.
   console.log(
-    `${luck.trials.total} run${
+    `${luck.trials.total} trial${
       luck.trials.total === 1 ? "" : "s"
-    } recorded in ${trialsPath(config)}.\n`,
+    } recorded in ${trialsPath(config)}, repeats with them.\n`,
   );
   for (const { name, strategy, benchmark, kind } of figures) {
     const other = benchmark === undefined ? "" : figureOf(benchmark, kind);
