@@ -15,15 +15,28 @@ import {
 export class MetricLog {
   readonly #path: string;
   readonly #series = new SeriesCollector();
+  /** Values that stood there when a run was taken up again. */
+  readonly #lines = new Set<string>();
   #bytes = 0;
 
   /**
    * Makes a log.
    *
-   * @param path The file: new, or empty.
+   * @param path The file.
+   * @param points What stands in it. @default nothing
    */
-  constructor(path: string) {
+  constructor(path: string, points: readonly MetricPoint[] = []) {
     this.#path = path;
+    for (const point of points) {
+      this.#bytes += lineOf(point).length;
+      this.#lines.add(keyOf(point));
+      this.#series.add(point);
+    }
+  }
+
+  /** Whether this very value stands in the file. */
+  has(point: MetricPoint): boolean {
+    return this.#lines.has(keyOf(point));
   }
 
   /**
@@ -35,9 +48,7 @@ export class MetricLog {
    * @throws {RangeError} If it is not finite.
    */
   async append(point: MetricPoint): Promise<number> {
-    const { name, value, labels } = point;
-    const line = `${stableJsonLine({ labels, name, value })}\n`;
-    const bytes = new TextEncoder().encode(line);
+    const bytes = lineOf(point);
     try {
       await Deno.writeFile(this.#path, bytes, { append: true });
     } catch (error) {
@@ -56,4 +67,17 @@ export class MetricLog {
   final(): FinalMetric[] {
     return this.#series.final();
   }
+}
+
+/** Lines of values, as a file of metrics. */
+export function metricLines(points: readonly MetricPoint[]): string {
+  return points.map((point) => `${keyOf(point)}\n`).join("");
+}
+
+function keyOf({ name, value, labels }: MetricPoint): string {
+  return stableJsonLine({ labels, name, value });
+}
+
+function lineOf(point: MetricPoint): Uint8Array {
+  return new TextEncoder().encode(metricLines([point]));
 }

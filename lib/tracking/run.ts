@@ -32,6 +32,7 @@ import {
   stableJsonLine,
 } from "lib/tracking/manifest.ts";
 import { MetricLog } from "lib/tracking/metric_log.ts";
+import type { StoredRun } from "lib/tracking/read_run.ts";
 import type { MetricLabels, RunSink } from "lib/tracking/run_sink.ts";
 import { flatSettings } from "lib/tracking/settings.ts";
 import { SinkQueue } from "lib/tracking/sink_queue.ts";
@@ -64,13 +65,20 @@ export interface RunOptions {
   readonly now?: () => Date;
 }
 
-/** What {@link startRun} hands over to a run. */
-interface RunStart {
+/** What {@link startRun} hands over to a run, and what a killed one left. */
+export interface RunStart {
+  /** Its folder. */
   readonly path: string;
+  /** Its manifest so far. */
   readonly manifest: Manifest;
+  /** When it started, ISO 8601 in UTC. */
   readonly started: string;
+  /** The clock. */
   readonly now: () => Date;
+  /** Who else hears of it. */
   readonly sinks: SinkQueue;
+  /** What a killed run left. @default nothing */
+  readonly before?: Pick<StoredRun, "params" | "points" | "durationsMs">;
 }
 
 /** A run under way. Calls may overlap; they are carried out in turn. */
@@ -81,19 +89,22 @@ export class Run {
   readonly #now: () => Date;
   readonly #sinks: SinkQueue;
   readonly #metrics: MetricLog;
+  readonly #isResumed: boolean;
   #manifest: Manifest;
   #params: Readonly<Record<string, Json>>;
   #durationsMs: Readonly<Record<string, number>> = {};
   #queue: Promise<unknown> = Promise.resolve();
 
   /** For {@link startRun}. @param start What there is of it. */
-  constructor({ path, manifest, started, now, sinks }: RunStart) {
+  constructor({ path, manifest, started, now, sinks, before }: RunStart) {
     this.path = path;
     this.#manifest = manifest;
-    this.#params = flatSettings(manifest.config);
+    this.#params = before?.params ?? flatSettings(manifest.config);
+    this.#durationsMs = before?.durationsMs ?? {};
+    this.#isResumed = before !== undefined;
     this.#started = started;
     this.#now = now;
-    this.#metrics = new MetricLog(join(path, "metrics.jsonl"));
+    this.#metrics = new MetricLog(join(path, "metrics.jsonl"), before?.points);
     this.#sinks = sinks;
   }
 
@@ -136,6 +147,8 @@ export class Run {
     labels: MetricLabels = {},
   ): Promise<void> {
     return this.#inTurn(async () => {
+      // A run taken up again comes once more by what it had written.
+      if (this.#metrics.has({ name, value, labels })) return;
       const step = await this.#metrics.append({ name, value, labels });
       const at = this.#time();
       this.#sinks.tell((sink) => sink.metric(name, value, labels, step, at));
@@ -229,12 +242,13 @@ export class Run {
   }
 
   async #add(path: string, bytes: Uint8Array): Promise<void> {
+    const hash = await sha256Hex(bytes);
     if (Object.hasOwn(this.#manifest.files, path)) {
+      if (this.#isResumed && this.#manifest.files[path] === hash) return;
       throw new RangeError(
         `Cannot write a file of a run as its path must be new: current value is "${path}"`,
       );
     }
-    const hash = await sha256Hex(bytes);
     await writeBytesAtomic(join(this.path, path), bytes);
     await this.#update({ files: { ...this.#manifest.files, [path]: hash } });
     this.#sinks.tell((sink) => sink.file(path, bytes));
