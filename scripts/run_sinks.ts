@@ -92,8 +92,9 @@ export async function tellModel(
   runs: string,
   runId: string,
   model: RecordedModel,
+  env = processEnv,
 ): Promise<void> {
-  const settings = mlflowSettings();
+  const settings = mlflowSettings(env);
   if (settings === undefined) return;
   const spool = spoolOf(runs);
   if (!await recordModel(spool, runId, model)) {

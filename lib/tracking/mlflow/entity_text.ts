@@ -4,7 +4,8 @@
  * A name is of letters, digits, `_ . - /` and spaces, at most 250 characters, and
  * is a path that no step of which is empty, `.` or `..`. A parameter's value has at
  * most 6000 characters, a tag's 5000. Metrics have no labels, so that these become
- * steps of the name's path: `mse {horizon: 96}` is `mse/horizon-96`.
+ * steps of the name's path: `mse {horizon: 96}` is `horizon-96/mse`. They come first,
+ * as a server that keeps metrics in files cannot have `mse` and `mse/horizon-96`.
  *
  * A name that had to be changed ends in eight digits of its hash, so that two
  * names never become one, and a tag keeps it as it was.
@@ -66,7 +67,7 @@ export function entityName(name: string): string {
  *
  * assertEquals(
  *   metricName("mse", { model: "lstm", horizon: 96, epoch: 3 }),
- *   "mse/horizon-96/model-lstm",
+ *   "horizon-96/model-lstm/mse",
  * );
  * ```
  */
@@ -75,8 +76,8 @@ export function metricName(name: string, labels: MetricLabels): string {
   const steps = Object.entries(labels)
     .filter(([label]) => !stepLabels.includes(label))
     .sort(([a], [b]) => a < b ? -1 : 1)
-    .map(([label, value]) => `/${label}-${value}`);
-  return name + steps.join("");
+    .map(([label, value]) => `${label}-${value}/`);
+  return steps.join("") + name;
 }
 
 /**

@@ -30,7 +30,7 @@ import { startEvents } from "lib/tracking/mlflow/start_events.ts";
 import type { MetricLabels, RunSink } from "lib/tracking/run_sink.ts";
 
 /** Tries at the end of a run; one, if the server was away all along. */
-const LAST_TRIES = 3;
+const LAST_TRIES = 2;
 
 /** Options of {@linkcode mlflowSinkFor}. */
 export interface MlflowSinkOptions {

@@ -5,9 +5,16 @@
  */
 
 import type { MlflowClient } from "lib/tracking/mlflow/client.ts";
-import { cutText, MAX_TAG } from "lib/tracking/mlflow/entity_text.ts";
+import {
+  cutText,
+  MAX_TAG,
+  valueText,
+} from "lib/tracking/mlflow/entity_text.ts";
 import { isCode, MlflowError } from "lib/tracking/mlflow/mlflow_error.ts";
-import type { StartEvent } from "lib/tracking/mlflow/spool_event.ts";
+import type {
+  FinishEvent,
+  StartEvent,
+} from "lib/tracking/mlflow/spool_event.ts";
 
 /** The tag by which a run is known again. */
 const TOKEN_TAG = "tenor.token";
@@ -53,6 +60,35 @@ export async function openServerRun(
     mlflowRunId: String(run.info.run_id ?? run.info.run_uuid),
     artifactUri: String(run.info.artifact_uri ?? ""),
   };
+}
+
+/**
+ * Ends a run on the server.
+ *
+ * @param client The server.
+ * @param mlflowRunId The run's id there.
+ * @param end How and when it ended; undefined for one that was killed at a time that
+ * nobody knows.
+ * @param signal Ends the requests.
+ * @throws {MlflowError} If the server is away or refuses.
+ */
+export async function endServerRun(
+  client: MlflowClient,
+  mlflowRunId: string,
+  end: FinishEvent | undefined,
+  signal?: AbortSignal,
+): Promise<void> {
+  const run = { run_id: mlflowRunId };
+  if (end?.reason !== undefined) {
+    const value = cutText(valueText(end.reason), MAX_TAG);
+    const tag = { key: "tenor.failure", value };
+    await client.post("runs/set-tag", { ...run, ...tag }, signal);
+  }
+  const how = end === undefined ? { status: "KILLED" } : {
+    status: end.status === "finished" ? "FINISHED" : "FAILED",
+    end_time: Date.parse(end.at),
+  };
+  await client.post("runs/update", { ...run, ...how }, signal);
 }
 
 /** The id of an experiment, which is made where needed. */

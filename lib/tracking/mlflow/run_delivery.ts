@@ -16,18 +16,17 @@ import {
   readDeliveryState,
   writeDeliveryState,
 } from "lib/tracking/mlflow/delivery_state.ts";
-import {
-  cutText,
-  MAX_TAG,
-  valueText,
-} from "lib/tracking/mlflow/entity_text.ts";
 import { logBatch } from "lib/tracking/mlflow/log_batch.ts";
 import {
   isCode,
   isRefused,
   MlflowError,
 } from "lib/tracking/mlflow/mlflow_error.ts";
-import { openServerRun, type ServerRun } from "lib/tracking/mlflow/open_run.ts";
+import {
+  endServerRun,
+  openServerRun,
+  type ServerRun,
+} from "lib/tracking/mlflow/open_run.ts";
 import { registerModel, storeFile } from "lib/tracking/mlflow/server_files.ts";
 import { lockSpool, readSpool } from "lib/tracking/mlflow/spool.ts";
 import type {
@@ -125,10 +124,10 @@ export class RunDelivery {
    * @throws {MlflowError} As {@linkcode RunDelivery.pass}.
    */
   async markKilled(signal?: AbortSignal): Promise<void> {
-    if (this.#state.mlflowRunId === null || this.#state.ended !== "no") return;
-    const body = { run_id: this.#state.mlflowRunId, status: "KILLED" };
+    const { mlflowRunId, ended } = this.#state;
+    if (mlflowRunId === null || ended !== "no") return;
     try {
-      await this.#client.post("runs/update", body, signal);
+      await endServerRun(this.#client, mlflowRunId, undefined, signal);
     } catch (error) {
       // Deleted there: nobody will ask.
       if (!isRefused(error)) throw error;
@@ -178,7 +177,8 @@ export class RunDelivery {
         const folder = join(this.#folder, event.folder);
         await registerModel(this.#client, run, { ...event, folder }, signal);
       } else if (event.kind === "finish") {
-        return await this.#finish(line, signal);
+        await endServerRun(this.#client, run.mlflowRunId, event, signal);
+        return await this.#noteDelivered([line], { ended: "yes" });
       }
       await this.#noteDelivered([line]);
     } catch (error) {
@@ -208,23 +208,6 @@ export class RunDelivery {
     }
     const server = this.#client.base;
     await this.#noteDelivered([line], { ...run, folder, server });
-  }
-
-  async #finish(line: EventLine, signal: AbortSignal | undefined) {
-    if (line.event.kind !== "finish") return;
-    const { status, at, reason } = line.event;
-    const run_id = this.#run().mlflowRunId;
-    if (reason !== undefined) {
-      const value = cutText(valueText(reason), MAX_TAG);
-      const body = { run_id, key: "tenor.failure", value };
-      await this.#client.post("runs/set-tag", body, signal);
-    }
-    await this.#client.post("runs/update", {
-      run_id,
-      status: status === "finished" ? "FINISHED" : "FAILED",
-      end_time: Date.parse(at),
-    }, signal);
-    await this.#noteDelivered([line], { ended: "yes" });
   }
 
   /** Sends logs; of a batch that is refused, the halves, down to the event at fault. */

@@ -29,8 +29,8 @@ Deno.test("labels stand in one order, the step apart", () => {
   const a = metricName("mse", { symbol: "SPX", horizon: 96, step: 4 });
   const b = metricName("mse", { horizon: 96, symbol: "SPX", epoch: 9 });
   assertEquals([a, b], [
-    "mse/horizon-96/symbol-SPX",
-    "mse/horizon-96/symbol-SPX",
+    "horizon-96/symbol-SPX/mse",
+    "horizon-96/symbol-SPX/mse",
   ]);
 });
 

@@ -19,7 +19,7 @@ Deno.test("a run's parameters, metrics, files and end are on the server", () =>
     assertEquals(there.params.get("note"), "a b");
     assertEquals(there.tags.get("tenor.data.bars"), "ab12");
     assertEquals(there.tags.get("tenor.seed"), "7");
-    assertEquals(server.series("loss/horizon-96"), [1, 1 / 2, 1 / 3]);
+    assertEquals(server.series("horizon-96/loss"), [1, 1 / 2, 1 / 3]);
     const file = `1/${there.id}/artifacts/checkpoints/net 1.onnx`;
     assertEquals(server.artifacts.get(file), bytes);
     for (const own of ["manifest.json", "metrics.jsonl", "timings.json"]) {

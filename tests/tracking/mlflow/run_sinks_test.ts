@@ -1,5 +1,5 @@
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
-import { mlflowSettings, runSinks } from "scripts/run_sinks.ts";
+import { mlflowSettings, runSinks, tellModel } from "scripts/run_sinks.ts";
 import { syncText } from "scripts/run_sync.ts";
 import { until, withBench } from "./tracked_run.ts";
 
@@ -20,6 +20,24 @@ Deno.test("without MLFLOW_TRACKING_URI a run has no sinks; with it, MLflow's", (
   const wrong = env({ MLFLOW_TRACKING_URI: "sqlite:///a.db" });
   assertThrows(() => runSinks("results/runs", wrong), RangeError, "sqlite:");
 });
+
+Deno.test("a promotion is told to the server that the environment names", () =>
+  withBench(async ({ root, server, start }) => {
+    const { run, id } = await start();
+    await run.finish();
+    const folder = `${root}/models/lstm/v1.0.0`;
+    await Deno.mkdir(folder, { recursive: true });
+    await Deno.writeTextFile(`${folder}/metadata.json`, "{}");
+    const model = { name: "lstm", version: "1.0.0", folder, alias: "champion" };
+    await tellModel(`${root}/runs`, id, model, env({}));
+    assertEquals(server.models.size, 0);
+    const named = env({ MLFLOW_TRACKING_URI: server.uri });
+    // Twice, as where it was the champion before: still one version.
+    await tellModel(`${root}/runs`, id, model, named);
+    await tellModel(`${root}/runs`, id, model, named);
+    assertEquals(server.versions.length, 1);
+    assertEquals(server.models.get("lstm")?.get("champion"), "1");
+  }));
 
 /** Runs `tenor runs sync` on a folder. */
 async function sync(root: string, uri: string | undefined, ...args: string[]) {

@@ -30,7 +30,7 @@ Deno.test("a spool that fell behind its folder is ended by what the folder has",
     server.listen();
     const [delivered] = await deliver();
     assertEquals([delivered.left, delivered.setAside], [false, 1]);
-    assertEquals(server.series("loss/horizon-24"), [0, 1, 2, 3, 4]);
+    assertEquals(server.series("horizon-24/loss"), [0, 1, 2, 3, 4]);
     assertEquals(server.run.params.get("note"), "kept");
     assertEquals(server.text("charts/a.svg"), "<svg/>");
     assertEquals(server.run.status, "KILLED");
