@@ -113,7 +113,7 @@ export function metricSeries(points: readonly MetricPoint[]): MetricSeries[] {
  * A metric and its labels as one text, the same whatever the labels' order.
  *
  * @param metric Name and labels.
- * @returns Such as `loss{net="a"}` without the quotes: `loss{net=a}`.
+ * @returns Such as `loss{net=a}`.
  */
 export function metricText(
   { name, labels }: Pick<MetricPoint, "name" | "labels">,
