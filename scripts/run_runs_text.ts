@@ -95,7 +95,10 @@ export function comparisonText(
     ...(different.length === 0
       ? ["No parameter, input or version differs"]
       : table(
-        different.map(({ name, values }) => [name, ...values.map(valueText)]),
+        different.map(({ name, values }) => [
+          name,
+          ...values.map((value) => shortened(valueText(value))),
+        ]),
       )),
     "",
     ...(same === metrics.length
@@ -131,6 +134,11 @@ function second(time: string | null): string {
 function took(from: string | null, to: string | null): string {
   if (from === null || to === null) return "–";
   return `${((Date.parse(to) - Date.parse(from)) / 1000).toFixed(1)} s`;
+}
+
+/** What fits beside other columns; the page and JSON have all of it. */
+function shortened(text: string): string {
+  return text.length <= 44 ? text : `${text.slice(0, 43)}…`;
 }
 
 function figure(value: number): string {

@@ -110,7 +110,12 @@ export function metricCurvesChart(curves: readonly ComparedCurve[]): string {
       marginLeft: 62,
       marginTop: 14,
       marginBottom: 38,
-      x: { label: "Step", labelAnchor: "center", ticks: 6 },
+      x: {
+        label: "Step",
+        labelAnchor: "center",
+        ticks: Math.min(6, spanOf(points)),
+        tickFormat: "d",
+      },
       y: wide
         ? { type: "log", label: null, grid: true, ticks: 5, tickFormat: ticks }
         : { label: null, grid: true, nice: true, tickFormat: ticks },
@@ -156,6 +161,12 @@ function lastOf<T extends { readonly run: string }>(points: readonly T[]): T[] {
 /** So many digits, without an exponent where that is short. */
 function digits(value: number, count: number): string {
   return String(Number(value.toPrecision(count))).replace("-", "−");
+}
+
+/** Whole steps between the first and the last, at least one. */
+function spanOf(points: readonly { readonly step: number }[]): number {
+  const steps = points.map(({ step }) => step);
+  return Math.max(1, Math.max(...steps) - Math.min(...steps));
 }
 
 function ticks(value: number): string {

@@ -164,6 +164,7 @@ function metricTable(
         value === null ? "–" : Number(value.toPrecision(6))
       ),
     ]),
+    right: letters.map((_, i) => i + 1),
   };
 }
 
