@@ -19,6 +19,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     "models",
     "validation",
   ],
+  features: ["core", "math", "market", "models", "validation"],
   registry: ["core", "graph", "models", "tracking"],
   greeks: [
     "core",
@@ -40,6 +41,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     "graph",
     "models",
     "validation",
+    "features",
     "calibration",
     "registry",
     "greeks",

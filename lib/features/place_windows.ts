@@ -1,0 +1,140 @@
+/**
+ * Where windows may end: with L rows of one segment before them, all features
+ * there, a label, and on one side of each cut.
+ *
+ * @module
+ */
+
+import type { Labels } from "lib/features/labels.ts";
+import type { PanelRows } from "lib/features/panel_rows.ts";
+import {
+  type PartName,
+  partOf,
+  PARTS,
+  type TimeSplit,
+} from "lib/features/split_in_time.ts";
+
+/** What became of the rows that a window could end before. */
+export interface WindowCounts extends Readonly<Record<PartName, number>> {
+  /** Left out: they or their labels reach across a cut, its purge or embargo. */
+  readonly nearCuts: number;
+  /** Left out: no bars are there to label them by, or they are neutral. */
+  readonly unlabelled: number;
+}
+
+/** What windows are placed by. */
+export interface PlaceOptions {
+  /** The cuts. */
+  readonly split: TimeSplit;
+  /** The labels. */
+  readonly labels: Labels;
+  /** Rows of a window, L. */
+  readonly length: number;
+  /** Rows of each segment without features. */
+  readonly warmup: number;
+}
+
+/**
+ * Places windows.
+ *
+ * @param panel The rows.
+ * @param options Cuts, labels, length and warm-up.
+ * @returns For each row i the part that the window `[i − L, i)` stands in, as
+ * its place in `PARTS`, or −1; and how many there are of each.
+ * @throws {RangeError} If a symbol has fewer bars than a window takes.
+ */
+export function placeWindows(
+  panel: PanelRows,
+  { split, labels, length, warmup }: PlaceOptions,
+): { partOfEnd: Int8Array; counts: WindowCounts } {
+  checkSymbols(panel, length, warmup);
+  const { barOf } = split;
+  const partOfEnd = new Int8Array(panel.rows).fill(-1);
+  const found = [0, 0, 0];
+  let nearCuts = 0;
+  let unlabelled = 0;
+  for (const { start, end } of panel.segments) {
+    for (let i = start + warmup + length; i < end; ++i) {
+      const last = labels.lastRow[i];
+      if (last < 0) {
+        ++unlabelled;
+        continue;
+      }
+      const part = partOf(split, barOf[i - length], barOf[i - 1], barOf[last]);
+      partOfEnd[i] = part;
+      if (part < 0) ++nearCuts;
+      else ++found[part];
+    }
+  }
+  const counts = {
+    ...Object.fromEntries(PARTS.map((part, k) => [part, found[k]])) as Record<
+      PartName,
+      number
+    >,
+    nearCuts,
+    unlabelled,
+  };
+  return { partOfEnd, counts };
+}
+
+/**
+ * Marks the rows that stand in a window of a part.
+ *
+ * @param partOfEnd The part of the window that ends before each row `[rows]`.
+ * @param part The part.
+ * @param length Rows of a window.
+ * @returns 1 for each such row `[rows]`.
+ */
+export function rowsOfPart(
+  partOfEnd: Int8Array,
+  part: number,
+  length: number,
+): Uint8Array {
+  const out = new Uint8Array(partOfEnd.length);
+  // From the back: row r stands in a window if one ends in r + 1 … r + L.
+  let end = Infinity;
+  for (let r = out.length - 1; r >= 0; --r) {
+    if (r + 1 < partOfEnd.length && partOfEnd[r + 1] === part) end = r + 1;
+    if (end - r <= length) out[r] = 1;
+  }
+  return out;
+}
+
+/** The ends of a part's windows. */
+export function endsOfPart(partOfEnd: Int8Array, part: number): Int32Array {
+  const ends = new Int32Array(
+    partOfEnd.reduce((sum, of) => sum + (of === part ? 1 : 0), 0),
+  );
+  let n = 0;
+  for (let i = 0; i < partOfEnd.length; ++i) {
+    if (partOfEnd[i] === part) ends[n++] = i;
+  }
+  return ends;
+}
+
+function checkSymbols(
+  panel: PanelRows,
+  length: number,
+  warmup: number,
+): void {
+  const longest = new Int32Array(panel.symbols.length);
+  const bars = new Int32Array(panel.symbols.length);
+  for (const { symbol, start, end } of panel.segments) {
+    longest[symbol] = Math.max(longest[symbol], end - start);
+    bars[symbol] += end - start;
+  }
+  // A label needs a bar behind the window.
+  const needed = length + warmup + 1;
+  const short = longest.findIndex((run) => run < needed);
+  if (short < 0) return;
+  const gaps = bars[short] === longest[short]
+    ? ""
+    : `, ${longest[short]} of them without a gap`;
+  throw new RangeError(
+    `Cannot make windows as symbol ${
+      panel.symbols[short]
+    } must have ${needed} bars or more (a window of ${length}, ${warmup} before it for its features, one behind it): it has ${
+      bars[short]
+    }${gaps}. Leave the symbol out, fetch more of it, or shorten the window`,
+  );
+}
