@@ -6,7 +6,7 @@ import {
   type FolderComparison,
 } from "lib/tracking/compare_folders.ts";
 import { findRun } from "lib/tracking/find_run.ts";
-import type { Manifest } from "lib/tracking/manifest.ts";
+import { type Manifest, stableJson } from "lib/tracking/manifest.ts";
 import { listRuns, readRun } from "lib/tracking/read_run.ts";
 import { alignedRows } from "scripts/aligned_rows.ts";
 import { codeVersion } from "scripts/code_version.ts";
@@ -87,19 +87,25 @@ async function runAgain([task, ...args]: readonly string[]): Promise<number> {
   return (await child.status).code;
 }
 
-/** Of the runs that came since, one of the same kind, name and command that ended. */
+/**
+ * Of the runs that came since, one of the same kind, name and command that ended. A
+ * command may write several such: the one of the same settings, if there is one.
+ */
 async function newRun(
   root: string,
   before: ReadonlySet<string>,
-  { kind, name, command }: Manifest,
+  { kind, name, command, config }: Manifest,
 ): Promise<string | undefined> {
+  const found: { readonly path: string; readonly alike: boolean }[] = [];
   for (const { id, path, status } of await listRuns(root, { kind, name })) {
     const ended = status === "finished" || status === "failed";
     if (before.has(id) || !ended) continue;
     const { manifest } = await readRun(path);
-    if (manifest.command?.join("\n") === command?.join("\n")) return path;
+    if (stableJson(manifest.command) !== stableJson(command)) continue;
+    const alike = stableJson(manifest.config) === stableJson(config);
+    found.push({ path, alike });
   }
-  return undefined;
+  return (found.find(({ alike }) => alike) ?? found[0])?.path;
 }
 
 function reproductionText(found: Reproduction): string {
