@@ -16,7 +16,7 @@ import {
   metricName,
   valueText,
 } from "lib/tracking/mlflow/entity_text.ts";
-import type { LogEvent } from "lib/tracking/mlflow/spool_event.ts";
+import type { LogEvent, SpooledLine } from "lib/tracking/mlflow/spool_event.ts";
 
 /** Room is left for the run's id and the names of the three lists. */
 const MAX_BYTES = 950_000;
@@ -53,6 +53,12 @@ export interface LogBatch {
   /** Tags, no name twice. */
   readonly tags: readonly KeyValue[];
 }
+
+/** A line of a spool that goes into a batch. */
+export type LogLine = SpooledLine & {
+  /** The event. */
+  readonly event: LogEvent;
+};
 
 /** What one event comes to. */
 type Entities = {
@@ -122,6 +128,29 @@ export function logBatch(
     },
     count,
   };
+}
+
+/**
+ * The logs from a line on, up to the first line that is none.
+ *
+ * @param lines Lines of a spool.
+ * @param from Where to start, counted from 0.
+ * @returns The lines that go into batches; none if the first one does not.
+ */
+export function logLines(
+  lines: readonly SpooledLine[],
+  from: number,
+): LogLine[] {
+  const logs: LogLine[] = [];
+  for (let i = from; i < lines.length; ++i) {
+    const { event } = lines[i];
+    if (
+      event?.kind !== "param" && event?.kind !== "tag" &&
+      event?.kind !== "metric"
+    ) break;
+    logs.push({ ...lines[i], event });
+  }
+  return logs;
 }
 
 function entitiesOf(event: LogEvent): Entities {

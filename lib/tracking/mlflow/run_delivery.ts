@@ -11,12 +11,14 @@
 
 import { join } from "@std/path";
 import type { MlflowClient } from "lib/tracking/mlflow/client.ts";
+import { DeliveryLedger } from "lib/tracking/mlflow/delivery_ledger.ts";
+import type { DeliveryState } from "lib/tracking/mlflow/delivery_state.ts";
+import { cutText, MAX_TAG } from "lib/tracking/mlflow/entity_text.ts";
 import {
-  type DeliveryState,
-  readDeliveryState,
-  writeDeliveryState,
-} from "lib/tracking/mlflow/delivery_state.ts";
-import { logBatch } from "lib/tracking/mlflow/log_batch.ts";
+  logBatch,
+  type LogLine,
+  logLines,
+} from "lib/tracking/mlflow/log_batch.ts";
 import {
   isCode,
   isRefused,
@@ -30,35 +32,32 @@ import {
 import { registerModel, storeFile } from "lib/tracking/mlflow/server_files.ts";
 import { lockSpool, readSpool } from "lib/tracking/mlflow/spool.ts";
 import type {
-  LogEvent,
   SpooledLine,
   SpoolEvent,
 } from "lib/tracking/mlflow/spool_event.ts";
 
+/** Failures at one place before it is asked whether the server takes other things. */
+const FAILURES = 4;
+
 /** A line that holds an event. */
 type EventLine = SpooledLine & { readonly event: SpoolEvent };
-/** A line that goes into a batch. */
-type LogLine = SpooledLine & { readonly event: LogEvent };
 
 /** Delivers one run; nobody else does at the same time. */
 export class RunDelivery {
-  readonly #folder: string;
+  readonly #ledger: DeliveryLedger;
   readonly #client: MlflowClient;
   readonly #lock: Deno.FsFile;
   readonly #told = new Set<string>();
-  #state: DeliveryState;
 
-  /** For {@linkcode RunDelivery.open}. @param folder Spool. @param client Server. @param lock Right to deliver. @param state How far it is. */
+  /** For {@linkcode RunDelivery.open}. @param ledger Books. @param client Server. @param lock Right to deliver. */
   constructor(
-    folder: string,
+    ledger: DeliveryLedger,
     client: MlflowClient,
     lock: Deno.FsFile,
-    state: DeliveryState,
   ) {
-    this.#folder = folder;
+    this.#ledger = ledger;
     this.#client = client;
     this.#lock = lock;
-    this.#state = state;
   }
 
   /**
@@ -75,10 +74,7 @@ export class RunDelivery {
     const lock = await lockSpool(folder);
     if (lock === undefined) return undefined;
     try {
-      const state = await readDeliveryState(folder);
-      // Paths in the spool start where it really is.
-      const real = await Deno.realPath(folder);
-      return new RunDelivery(real, client, lock, state);
+      return new RunDelivery(await DeliveryLedger.open(folder), client, lock);
     } catch (error) {
       lock.close();
       throw error;
@@ -87,7 +83,7 @@ export class RunDelivery {
 
   /** How far the server is. */
   get state(): DeliveryState {
-    return this.#state;
+    return this.#ledger.state;
   }
 
   /** Lets others deliver. */
@@ -102,15 +98,18 @@ export class RunDelivery {
    * @throws {MlflowError} If the server is away or lets nobody in; what is left stays.
    */
   async pass(signal?: AbortSignal): Promise<void> {
-    const { server } = this.#state;
+    const { server } = this.#ledger.state;
     if (server !== null && server !== this.#client.base) {
       throw new MlflowError(
         "denied",
-        `${this.#folder}: the run is known to ${server}, not to ${this.#client.base}`,
+        `${this.#ledger.folder}: the run is known to ${server}, not to ${this.#client.base}`,
       );
     }
     for (;;) {
-      const lines = await readSpool(this.#folder, this.#state.offset);
+      const lines = await readSpool(
+        this.#ledger.folder,
+        this.#ledger.state.offset,
+      );
       if (lines.length === 0) return;
       await this.#send(lines, signal);
     }
@@ -124,7 +123,7 @@ export class RunDelivery {
    * @throws {MlflowError} As {@linkcode RunDelivery.pass}.
    */
   async markKilled(signal?: AbortSignal): Promise<void> {
-    const { mlflowRunId, ended } = this.#state;
+    const { mlflowRunId, ended } = this.#ledger.state;
     if (mlflowRunId === null || ended !== "no") return;
     try {
       await endServerRun(this.#client, mlflowRunId, undefined, signal);
@@ -132,7 +131,7 @@ export class RunDelivery {
       // Deleted there: nobody will ask.
       if (!isRefused(error)) throw error;
     }
-    await this.#note({ ended: "killed" });
+    await this.#ledger.note({ ended: "killed" });
   }
 
   async #send(
@@ -152,13 +151,16 @@ export class RunDelivery {
       }
       const line = lines[i++];
       if (line.event === undefined) {
-        await this.#setAside([line], "the line is no event; it was cut off");
+        await this.#ledger.setAside(
+          [line],
+          "the line is no event; it was cut off",
+        );
         continue;
       }
       // Only the newest bytes are on the disk, and they are sent once.
       const { event } = line;
       const old = event.kind === "file" && newest.get(event.path) !== line;
-      if (old) await this.#noteDelivered([line]);
+      if (old) await this.#ledger.delivered([line]);
       else await this.#tell({ ...line, event }, signal);
     }
   }
@@ -170,20 +172,26 @@ export class RunDelivery {
       if (event.kind === "start") return await this.#start(line, signal);
       const run = this.#run();
       if (event.kind === "file") {
-        const from = join(this.#folder, this.#state.folder!, event.path);
+        const from = join(
+          this.#ledger.folder,
+          this.#ledger.state.folder!,
+          event.path,
+        );
         const to = event.path;
         await storeFile(this.#client, run, { from, to }, signal);
       } else if (event.kind === "model") {
-        const folder = join(this.#folder, event.folder);
+        const folder = join(this.#ledger.folder, event.folder);
         await registerModel(this.#client, run, { ...event, folder }, signal);
       } else if (event.kind === "finish") {
         await endServerRun(this.#client, run.mlflowRunId, event, signal);
-        return await this.#noteDelivered([line], { ended: "yes" });
+        return await this.#ledger.delivered([line], { ended: "yes" });
       }
-      await this.#noteDelivered([line]);
+      await this.#ledger.delivered([line]);
     } catch (error) {
-      if (!isRefused(error)) throw error;
-      await this.#setAside([line], error.message);
+      const bytes = event.kind === "file" || event.kind === "model";
+      const fails = bytes && await this.#failsHere(error, signal);
+      if (!isRefused(error) && !fails) throw error;
+      await this.#ledger.setAside([line], textOf(error));
     }
   }
 
@@ -191,11 +199,11 @@ export class RunDelivery {
   async #start(line: EventLine, signal: AbortSignal | undefined) {
     if (line.event.kind !== "start") return;
     const { folder } = line.event;
-    if (this.#state.mlflowRunId !== null) {
-      const run_id = this.#state.mlflowRunId;
+    if (this.#ledger.state.mlflowRunId !== null) {
+      const run_id = this.#ledger.state.mlflowRunId;
       const body = { run_id, status: "RUNNING" };
       await this.#client.post("runs/update", body, signal);
-      await this.#noteDelivered([line], { folder, ended: "no" });
+      await this.#ledger.delivered([line], { folder, ended: "no" });
       return;
     }
     let run: ServerRun;
@@ -207,13 +215,17 @@ export class RunDelivery {
       throw new MlflowError("denied", error.message, error);
     }
     const server = this.#client.base;
-    await this.#noteDelivered([line], { ...run, folder, server });
+    await this.#ledger.delivered([line], { ...run, folder, server });
   }
 
-  /** Sends logs; of a batch that is refused, the halves, down to the event at fault. */
+  /**
+   * Sends logs; of a batch that is refused, the halves, down to the event at fault.
+   * `suspect` says that the server fails here while it takes other things.
+   */
   async #log(
     lines: readonly LogLine[],
     signal: AbortSignal | undefined,
+    suspect = false,
   ): Promise<void> {
     const run_id = this.#run().mlflowRunId;
     for (let i = 0; i < lines.length;) {
@@ -224,17 +236,44 @@ export class RunDelivery {
       try {
         await this.#client.post("runs/log-batch", { run_id, ...batch }, signal);
       } catch (error) {
-        if (!isRefused(error)) throw error;
-        if (count === 1 || await this.#runHasGone(signal)) {
-          await this.#setAside(sent, error.message);
+        const fails = await this.#failsHere(error, signal, suspect);
+        if (!isRefused(error) && !fails) throw error;
+        const gone = isRefused(error) && await this.#runHasGone(signal);
+        if (count === 1 || gone) {
+          await this.#ledger.setAside(sent, textOf(error));
         } else {
-          await this.#log(sent.slice(0, count >> 1), signal);
-          await this.#log(sent.slice(count >> 1), signal);
+          await this.#log(sent.slice(0, count >> 1), signal, fails);
+          await this.#log(sent.slice(count >> 1), signal, fails);
         }
         continue;
       }
       for (const { key } of batch.tags) this.#told.add(key);
-      await this.#noteDelivered(sent);
+      await this.#ledger.delivered(sent);
+    }
+  }
+
+  /**
+   * Whether the server fails at just what it was sent: with 500 again and again,
+   * while it takes something else. A server that keeps metrics in files does so
+   * where one metric's name is the beginning of another's path.
+   */
+  async #failsHere(
+    error: unknown,
+    signal: AbortSignal | undefined,
+    suspect = false,
+  ): Promise<boolean> {
+    if (!(error instanceof MlflowError) || error.status !== 500) return false;
+    const times = this.#ledger.failedHere();
+    if (!suspect && times < FAILURES) return false;
+    try {
+      const run_id = this.#run().mlflowRunId;
+      const value = cutText(error.message, MAX_TAG);
+      const tags = [{ key: "tenor.server_failed", value }];
+      await this.#client.post("runs/log-batch", { run_id, tags }, signal);
+      return true;
+    } catch (other) {
+      if (other instanceof MlflowError) return false;
+      throw other;
     }
   }
 
@@ -251,48 +290,14 @@ export class RunDelivery {
   }
 
   #run(): ServerRun {
-    const { mlflowRunId, artifactUri } = this.#state;
+    const { mlflowRunId, artifactUri } = this.#ledger.state;
     if (mlflowRunId !== null && artifactUri !== null) {
       return { mlflowRunId, artifactUri };
     }
     throw new MlflowError("refused", "no start of the run comes before");
   }
-
-  #noteDelivered(
-    lines: readonly SpooledLine[],
-    change: Partial<DeliveryState> = {},
-  ): Promise<void> {
-    const delivered = this.#state.delivered + lines.length;
-    return this.#note({ ...change, delivered, offset: lines.at(-1)!.end });
-  }
-
-  async #setAside(lines: readonly SpooledLine[], reason: string) {
-    const text = lines.map(({ event, text }) =>
-      JSON.stringify({ reason, event: event ?? text }) + "\n"
-    ).join("");
-    const path = join(this.#folder, "set_aside.jsonl");
-    await Deno.writeTextFile(path, text, { append: true });
-    const setAside = this.#state.setAside + lines.length;
-    await this.#note({ setAside, offset: lines.at(-1)!.end });
-  }
-
-  async #note(change: Partial<DeliveryState>): Promise<void> {
-    const state = { ...this.#state, ...change };
-    await writeDeliveryState(this.#folder, state);
-    this.#state = state;
-  }
 }
 
-/** The logs from a line on, up to the first line that is none. */
-function logLines(lines: readonly SpooledLine[], from: number): LogLine[] {
-  const logs: LogLine[] = [];
-  for (let i = from; i < lines.length; ++i) {
-    const { event } = lines[i];
-    if (
-      event?.kind !== "param" && event?.kind !== "tag" &&
-      event?.kind !== "metric"
-    ) break;
-    logs.push({ ...lines[i], event });
-  }
-  return logs;
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

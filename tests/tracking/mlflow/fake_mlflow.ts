@@ -69,7 +69,7 @@ export class FakeMlflow {
   /** Answers instead of the server, where it returns something. */
   instead: (
     path: string,
-    request: Request,
+    body: string,
   ) => Response | undefined | Promise<Response | undefined> = () => undefined;
   /** Runs after the server has done what it was asked, before it says so. */
   before: (path: string) => void | Promise<void> = () => {};
@@ -130,7 +130,7 @@ export class FakeMlflow {
     this.requests.push(`${request.method} ${path}`);
     try {
       const bytes = new Uint8Array(await request.arrayBuffer());
-      const other = await this.instead(path, request);
+      const other = await this.instead(path, new TextDecoder().decode(bytes));
       if (other !== undefined) return other;
       const wanted = this.authorization;
       if (wanted && request.headers.get("authorization") !== wanted) {

@@ -29,6 +29,49 @@ Deno.test("500s pass by: each request is made until it succeeds", () =>
     assertEquals(server.run.status, "FINISHED");
   }));
 
+Deno.test("an entry at which the server itself fails, always, does not hold the others up", () =>
+  withBench(async (bench) => {
+    const { server, start, deliver } = bench;
+    await server.stop();
+    const { run, id } = await start();
+    for (let i = 0; i < 300; ++i) void run.metric(i === 123 ? "a/b" : "a", i);
+    await run.artifact("fit.txt", "fit");
+    await run.finish();
+    // As a server that keeps metrics in files: "a" is one, so that "a/b" cannot be.
+    server.instead = (path, body) => {
+      if (path !== "mlflow/runs/log-batch") return undefined;
+      const { metrics = [] } = JSON.parse(body);
+      return metrics.some(({ key }: { key: string }) => key === "a/b")
+        ? new Response("<h1>Internal Server Error</h1>", { status: 500 })
+        : undefined;
+    };
+    server.listen();
+    const [delivered] = await deliver({ timeoutMs: 5000 });
+    assertEquals([delivered.left, delivered.setAside], [false, 1]);
+    assertEquals((await setAside(bench, id))[0].event.value, 123);
+    assertEquals(server.series("a").length, 299);
+    assertEquals(server.run.status, "FINISHED");
+
+    server.instead = () => undefined;
+    await deliver({ again: true });
+    assertEquals(server.series("a/b"), [123]);
+  }));
+
+Deno.test("a server that fails at everything is waited for, and nothing is set aside", () =>
+  withBench(async ({ server, start, deliver }) => {
+    const { run } = await start();
+    await until(() => server.runs.size === 1);
+    server.instead = () => new Response("", { status: 500 });
+    for (let i = 0; i < 10; ++i) await run.metric("loss", i);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    await run.finish();
+    const [waiting] = await deliver({ timeoutMs: 300 });
+    assertEquals([waiting.left, waiting.setAside], [true, 0]);
+    server.instead = () => undefined;
+    assertEquals((await deliver())[0].left, false);
+    assertEquals(server.series("loss").length, 10);
+  }));
+
 Deno.test("a 429 with Retry-After is left alone for so long", () =>
   withBench(async ({ server, start }) => {
     let refusedAt = 0;
