@@ -21,6 +21,7 @@ import {
   fetchGreeks,
   type HeldOut,
   holdOutDays,
+  samplesHash,
 } from "pipelines/greeks_data.ts";
 import { recordGreeks, type ReportedSide } from "pipelines/greeks_page.ts";
 import {
@@ -83,6 +84,12 @@ async function main(args: readonly string[]): Promise<void> {
     codeVersion: stages.code,
     config: JSON.parse(JSON.stringify(config)),
     seed: config.seed,
+    dataHashes: {
+      calls: await samplesHash(held.train.sides.call),
+      puts: await samplesHash(held.train.sides.put),
+      "calls held out": await samplesHash(held.test.sides.call),
+      "puts held out": await samplesHash(held.test.sides.put),
+    },
   });
   try {
     const sides: ReportedSide[] = [];

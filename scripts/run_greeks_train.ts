@@ -4,7 +4,7 @@ import { deltaModelName } from "lib/greeks/delta_artifact.ts";
 import type { ContractType } from "lib/market/history/history_store.ts";
 import { listModels } from "lib/registry/store.ts";
 import { isVersion } from "lib/registry/version.ts";
-import { fetchGreeks } from "pipelines/greeks_data.ts";
+import { fetchGreeks, samplesHash } from "pipelines/greeks_data.ts";
 import { recordGreeks } from "pipelines/greeks_page.ts";
 import {
   type GreeksTraining,
@@ -48,6 +48,7 @@ export async function runTrain(flags: TrainFlags): Promise<void> {
     codeVersion: code,
     config: JSON.parse(JSON.stringify(training)),
     seed: training.seed,
+    dataHashes: { [`${type}s`]: await samplesHash(side.table.samples) },
   });
   await recordGreeks(run, [{ side }]);
   await run.finish();
