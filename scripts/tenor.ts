@@ -15,6 +15,7 @@ const COMMANDS = [
   "fit",
   "predict",
   "models",
+  "model",
   "tune",
   "greeks",
   "backtest",

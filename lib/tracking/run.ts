@@ -243,8 +243,9 @@ export class Run {
 
   async #add(path: string, bytes: Uint8Array): Promise<void> {
     const hash = await sha256Hex(bytes);
-    if (Object.hasOwn(this.#manifest.files, path)) {
-      if (this.#isResumed && this.#manifest.files[path] === hash) return;
+    const known = this.#manifest.files[path];
+    // A run taken up again may write once more what it wrote.
+    if (known !== undefined && !(this.#isResumed && known === hash)) {
       throw new RangeError(
         `Cannot write a file of a run as its path must be new: current value is "${path}"`,
       );

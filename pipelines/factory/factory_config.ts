@@ -64,6 +64,10 @@ export interface FactoryConfig {
   readonly purge: number | "auto";
   /** Bars dropped after each boundary. */
   readonly embargo: number;
+  /** Bars before the end of an embargo that windows may look back on. */
+  readonly lookBack: number;
+  /** Whether all symbols share a scale or each has its own. */
+  readonly scaling: "panel" | "symbol";
   /** Families that an experiment compares. */
   readonly models: readonly string[];
   /** Panels that an experiment runs on besides its data. */
@@ -145,6 +149,8 @@ const KEYS: Readonly<Record<keyof FactoryConfig, Key>> = {
     60,
   ],
   embargo: ["a whole number ≥ 0", bars, 1440],
+  lookBack: ["a whole number ≥ 0", bars, 0],
+  scaling: ["panel or symbol", word("panel", "symbol"), "panel"],
   models: ["a list of families", list, ["nlinear"]],
   controls: ["a list of planted and noise", lists, []],
   seed: ["a whole number ≥ 0", whole(0, 2 ** 32 - 1), 42],

@@ -1,0 +1,54 @@
+/**
+ * Checkpoints among the files of a run, one an epoch: whatever happens in the
+ * middle of an epoch, those before it can be read.
+ */
+
+import { join } from "@std/path";
+import { ArtifactError } from "lib/core/errors.ts";
+import {
+  decodeCheckpoint,
+  encodeCheckpoint,
+} from "lib/models/networks/checkpoint.ts";
+import type { CheckpointStore } from "lib/models/networks/fit_network.ts";
+import type { Run } from "lib/tracking/run.ts";
+
+/** A store in the folder `checkpoints/` of a run. */
+export function runCheckpoints(run: Run): CheckpointStore {
+  const folder = join(run.path, "checkpoints");
+  return {
+    async load() {
+      for (const name of (await namesIn(folder)).toReversed()) {
+        const path = join(folder, name);
+        try {
+          return await decodeCheckpoint(await Deno.readFile(path), path);
+        } catch (error) {
+          // One that was damaged gives way to the one before.
+          if (!(error instanceof ArtifactError)) throw error;
+          await Deno.remove(path);
+        }
+      }
+      return null;
+    },
+    async save(checkpoint) {
+      const epoch = String(checkpoint.history.length).padStart(4, "0");
+      const name = `epoch-${epoch}.ckpt`;
+      if ((await namesIn(folder)).includes(name)) return;
+      await run.file(
+        `checkpoints/${name}`,
+        await encodeCheckpoint(checkpoint),
+      );
+    },
+  };
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  const names: string[] = [];
+  try {
+    for await (const { name } of Deno.readDir(folder)) {
+      if (/^epoch-\d{4,}\.ckpt$/.test(name)) names.push(name);
+    }
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+  return names.sort();
+}
