@@ -83,19 +83,22 @@ export function placeWindows(
  * @param partOfEnd The part of the window that ends before each row `[rows]`.
  * @param part The part.
  * @param length Rows of a window.
+ * @param ahead Rows behind each window that count too: a path that is learnt
+ * is data as well.
  * @returns 1 for each such row `[rows]`.
  */
 export function rowsOfPart(
   partOfEnd: Int8Array,
   part: number,
   length: number,
+  ahead: number,
 ): Uint8Array {
   const out = new Uint8Array(partOfEnd.length);
-  // From the back: row r stands in a window if one ends in r + 1 … r + L.
-  let end = Infinity;
-  for (let r = out.length - 1; r >= 0; --r) {
-    if (r + 1 < partOfEnd.length && partOfEnd[r + 1] === part) end = r + 1;
-    if (end - r <= length) out[r] = 1;
+  let marked = 0;
+  for (let i = 0; i < partOfEnd.length; ++i) {
+    if (partOfEnd[i] !== part) continue;
+    // Windows overlap: what the last one marked is not marked again.
+    out.fill(1, Math.max(i - length, marked), marked = i + ahead);
   }
   return out;
 }

@@ -56,7 +56,7 @@ export interface PanelWindows {
   readonly validation: Windows;
   /** To judge by. */
   readonly test: Windows;
-  /** What the columns were scaled by: of rows in train windows alone. */
+  /** What the columns were scaled by: of rows in train windows (and in the paths that they learn) alone. */
   readonly scaler: ColumnScaler;
   /** The cuts. */
   readonly split: TimeSplit;
@@ -119,7 +119,8 @@ export function windowsOf(
     const rows = k === 0 ? length + warmup : length;
     throw emptyPartError(split, k, rows, labels.horizon);
   });
-  const learntFrom = rowsOfPart(partOfEnd, 0, length);
+  const ahead = labels.target.kind === "path" ? labels.target.steps : 0;
+  const learntFrom = rowsOfPart(partOfEnd, 0, length, ahead);
   const { values, scaler } = scaledTable(panel, features, {
     learntFrom,
     scaling,
