@@ -90,6 +90,7 @@ function boundsText(what: Hyperparameter<unknown>): string {
   if (what.type === "choice") return what.choices.join(" | ");
   if (what.type === "flag") return "true | false";
   if (what.type === "integers") return "integers";
+  if (what.type === "text") return "a text";
   const { min, max, openMin } = what;
   const from = min === undefined ? "" : `${openMin ? ">" : "≥"} ${min}`;
   const to = max === undefined ? "" : `≤ ${max}`;

@@ -37,6 +37,10 @@ export type Hyperparameter<T> =
       readonly type: "flag";
     }
     | {
+      /** Any text, such as a list of names. */
+      readonly type: "text";
+    }
+    | {
       /** Integers, one a feature or indices of features: `1,0,-1` as a text. */
       readonly type: "integers";
     }
@@ -116,6 +120,9 @@ function readValue(
       if (value === true || value === "true") return true;
       if (value === false || value === "false") return false;
       throw wrong("true or false");
+    case "text":
+      if (typeof value === "string") return value;
+      throw wrong("a text");
     case "integers": {
       const list = typeof value === "string" ? value.split(",") : value;
       const integers = Array.isArray(list) ? list.map(numberOf) : [NaN];

@@ -75,19 +75,27 @@ export const boosting: EstimatorType<BoostingParams> = {
         checkBoosting(params, x.cols);
         const { training, validation } = readTables(params, x, y, context);
         const trees = await fitBoosting(params, training, validation, context);
-        return makeBoostedModel(trees, params.loss === "logistic");
+        return makeBoostedModel(KIND, trees, params.loss === "logistic");
       },
     };
   },
 };
 
-function makeBoostedModel(
+/**
+ * A model of boosted trees.
+ *
+ * @param kind Name of the estimator.
+ * @param trees Its trees.
+ * @param isClass Whether their sum is a log odds.
+ */
+export function makeBoostedModel(
+  kind: string,
   trees: TreeEnsemble,
   isClass: boolean,
 ): BoostedModel {
   const walker = makeTreeWalker(trees);
   return {
-    kind: KIND,
+    kind,
     features: trees.features,
     trees,
     predict: (x) => {

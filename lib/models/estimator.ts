@@ -15,6 +15,16 @@ import type { OnnxModel } from "lib/graph/onnx/write.ts";
 import type { Hyperparameters } from "lib/core/hyperparameters.ts";
 import type { Matrix } from "lib/math/matrix.ts";
 
+/** Losses after a round of a learner that learns in rounds. */
+export interface RoundRecord {
+  /** Number of the round, from 1. */
+  readonly round: number;
+  /** Mean loss of the rows learnt from. */
+  readonly training: number;
+  /** Mean loss of the rows that early stopping watches; NaN without any. */
+  readonly validation: number;
+}
+
 /** What one call to {@linkcode Estimator.fit} may use beyond its data. */
 export interface FitContext extends Watch {
   /** Stream for anything random in training. */
@@ -25,6 +35,8 @@ export interface FitContext extends Watch {
   readonly validation?: { readonly x: Matrix; readonly y: Float64Array };
   /** Threads; the model does not depend on it. @default {1} */
   readonly threads?: number;
+  /** Told the losses after each round, by learners that have rounds; what it throws ends the fit. */
+  readonly onRound?: (record: RoundRecord) => void;
 }
 
 /** Hyperparameters plus a training rule. Holds no data and never changes. */

@@ -1,5 +1,6 @@
 /**
- * One model after another as a single file: how preprocessing gets inside.
+ * One model after another as a single file: how preprocessing gets inside. And
+ * models side by side: how an ensemble becomes one graph.
  *
  * @module
  */
@@ -58,6 +59,55 @@ export function joinModels(first: OnnxModel, second: OnnxModel): OnnxModel {
     inputs: first.inputs,
     outputs: second.outputs,
     metadata: { ...first.metadata, ...second.metadata },
+  };
+}
+
+/** Names that {@linkcode joinBeside} gives to model number `k`'s. */
+export function besideName(k: number, name: string): string {
+  return `beside${k}_${name}`;
+}
+
+/**
+ * Joins models that take the same: each as it is, side by side.
+ *
+ * @param models Models with one input each, of one name and shape.
+ * @returns The input, and outputs of all under names by {@linkcode besideName}.
+ * @throws {TypeError} If there is no model, or their inputs are not the same.
+ */
+export function joinBeside(models: readonly OnnxModel[]): OnnxModel {
+  const inputs = models.map((model) =>
+    model.inputs.map(({ name, shape, type = "float32" }) =>
+      `${name}: ${type} [${shape.join(" × ")}]`
+    ).join(", ")
+  );
+  if (models.length === 0 || inputs.some((input) => input !== inputs[0])) {
+    throw new TypeError(
+      `Cannot join models side by side as all must take the same: current inputs are ${
+        inputs.join("; ") || "none"
+      }`,
+    );
+  }
+  const shared = new Set(models[0].inputs.map(({ name }) => name));
+  const renames = models.map((_, k): Rename => (name) =>
+    name === "" || shared.has(name) ? name : besideName(k, name)
+  );
+  return {
+    nodes: models.flatMap((model, k) =>
+      model.nodes.map((node) => renameNode(node, renames[k]))
+    ),
+    initializers: models.flatMap((model, k) =>
+      model.initializers.map((initializer) => ({
+        ...initializer,
+        name: renames[k](initializer.name),
+      }))
+    ),
+    inputs: models[0].inputs,
+    outputs: models.flatMap((model, k) =>
+      model.outputs.map((output) => ({
+        ...output,
+        name: renames[k](output.name),
+      }))
+    ),
   };
 }
 

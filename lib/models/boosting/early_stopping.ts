@@ -20,6 +20,8 @@ export interface EarlyStopping {
   isOver(tree: readonly GrowingNode[]): boolean;
   /** Number of trees whose loss was least. */
   best(): number;
+  /** Loss after the last tree. */
+  last(): number;
 }
 
 /** Puts the trees of a fit into an ensemble. */
@@ -38,10 +40,14 @@ export function packBoosted(
 /**
  * Starts following.
  *
- * @param patience Trees without a better loss after which it is over.
+ * @param options Trees without a better loss after which it is over, and by
+ * how much a loss must be less to be better.
  */
 export function followLoss(
-  patience: number,
+  { patience, minDelta = 0 }: {
+    readonly patience: number;
+    readonly minDelta?: number;
+  },
   loss: Loss,
   binning: Binning,
   validation: TrainingTable,
@@ -49,6 +55,7 @@ export function followLoss(
 ): EarlyStopping {
   const raw = new Float64Array(validation.y.length).fill(base);
   let least = loss.mean(raw, validation);
+  let now = least;
   let best = 0;
   let grown = 0;
   return {
@@ -59,13 +66,14 @@ export function followLoss(
       );
       for (let i = 0; i < raw.length; ++i) raw[i] += step[i];
       grown++;
-      const now = loss.mean(raw, validation);
-      if (now < least) {
+      now = loss.mean(raw, validation);
+      if (now < least - minDelta) {
         least = now;
         best = grown;
       }
       return grown - best >= patience;
     },
     best: () => best,
+    last: () => now,
   };
 }

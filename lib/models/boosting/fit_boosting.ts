@@ -9,6 +9,8 @@
 import type { Matrix } from "lib/math/matrix.ts";
 import type { BoostingParams } from "lib/models/boosting/boosting_params.ts";
 import { drawFeatures, drawRows } from "lib/models/boosting/draw.ts";
+import { drawByGradientInto } from "lib/models/boosting/gradient_sampling.ts";
+import type { BoostingRules } from "lib/models/boosting/boosting_rules.ts";
 import { followLoss, packBoosted } from "lib/models/boosting/early_stopping.ts";
 import { binInto, findBins } from "lib/models/boosting/feature_bins.ts";
 import { type GrownTree, growTree } from "lib/models/boosting/grow_tree.ts";
@@ -49,11 +51,12 @@ export type MakeKernel = (
 /**
  * Fits an ensemble of trees.
  *
+ * @param params Hyperparameters, and rules of growing if they are others.
  * @param table What is learnt from; checked before.
  * @param validation What early stopping watches.
  */
 export async function fitBoosting(
-  params: BoostingParams,
+  params: BoostingParams & BoostingRules,
   table: TrainingTable,
   validation: TrainingTable | undefined,
   context: FitContext,
@@ -62,7 +65,9 @@ export async function fitBoosting(
   const { x, weights } = table;
   const binning = findBins(x, params);
   const loss = lossOf(params.loss, params.quantile);
-  const hasHessians = loss.hasHessians || weights !== undefined;
+  const { goss } = params;
+  const hasHessians = loss.hasHessians || weights !== undefined ||
+    goss !== undefined;
   const kernel = await makeKernel({
     rows: x.rows,
     cols: x.cols,
@@ -76,7 +81,13 @@ export async function fitBoosting(
     const raw = new Float64Array(x.rows).fill(base);
     const perRow = weights === undefined ? 1 : meanOf(weights);
     const held = validation &&
-      followLoss(params.earlyStopping, loss, binning, validation, base);
+      followLoss(
+        { patience: params.earlyStopping, minDelta: params.minDelta ?? 0 },
+        loss,
+        binning,
+        validation,
+        base,
+      );
     const trees: GrowingNode[][] = [];
     const every = Math.ceil(
       Math.max(
@@ -91,16 +102,31 @@ export async function fitBoosting(
       }
       const rng = context.rng.child(`round ${round}`);
       loss.derivativesInto(raw, table, kernel.gradients, kernel.hessians);
+      // The first trees see all rows: their derivatives are far from told.
+      const rows = goss === undefined || round * params.learningRate < 1
+        ? drawRows(kernel.order, params.subsample, rng)
+        : drawByGradientInto(kernel, goss, rng);
       const units = quantise(kernel, hasHessians);
       setRules(kernel, params, units, perRow);
       const features = drawFeatures(x.cols, params.featureShare, rng);
-      const rows = drawRows(kernel.order, params.subsample, rng);
-      const tree = growTree(kernel, binning, { ...params, rows, features });
+      const tree = growTree(kernel, binning, {
+        ...params,
+        rows,
+        features,
+        // The gains of a tree that grows are in the kernel's units.
+        minGain: 2 * (params.gamma ?? 0) * units.hessian / units.gradient ** 2,
+      });
       if (tree.leaves.length < 2) break;
       setValues(tree, kernel, params, loss, table, raw, units);
       stepInto(tree, kernel, rows, raw);
       trees.push(tree.nodes);
-      if (held?.isOver(tree.nodes)) break;
+      const isOver = held?.isOver(tree.nodes) ?? false;
+      context.onRound?.({
+        round: round + 1,
+        training: loss.mean(raw, table),
+        validation: held?.last() ?? NaN,
+      });
+      if (isOver) break;
     }
     if (held !== undefined) trees.length = held.best();
     context.onProgress?.({ done: params.rounds, total: params.rounds });
@@ -141,12 +167,12 @@ function quantise(kernel: TreeKernel, hasHessians: boolean): Units {
 /** @param perRow Mean weight of a row. */
 function setRules(
   { rules }: TreeKernel,
-  { minLeaf, l2, monotone }: BoostingParams,
+  { minLeaf, l2, monotone, minHessian = 0 }: BoostingParams & BoostingRules,
   units: Units,
   perRow: number,
 ): void {
   rules.minLeaf = minLeaf;
-  rules.minHessian = MIN_HESSIAN * perRow / units.hessian;
+  rules.minHessian = Math.max(MIN_HESSIAN * perRow, minHessian) / units.hessian;
   rules.penalty = l2 / units.hessian;
   rules.isBounded = monotone.some((way) => way !== 0);
 }

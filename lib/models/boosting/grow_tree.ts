@@ -1,11 +1,14 @@
 /**
  * Growing one tree best-first: the leaf whose split gains most is split next
- * (Shi 2007, "Best-first decision tree learning"; LightGBM's leaf-wise rule).
+ * (Shi 2007, "Best-first decision tree learning"; LightGBM's leaf-wise rule),
+ * or level by level: the leaf nearest to the root is (XGBoost's depth-wise
+ * rule; Chen and Guestrin 2016, doi:10.1145/2939672.2939785).
  *
  * @module
  */
 
 import { categoricalSplit } from "lib/models/boosting/categorical_split.ts";
+import type { Growing } from "lib/models/boosting/boosting_rules.ts";
 import type { Binning, FeatureBins } from "lib/models/boosting/feature_bins.ts";
 import {
   BIN_NUMBERS,
@@ -30,6 +33,10 @@ export interface GrowOptions {
   readonly rows: number;
   /** Features that may be split on. */
   readonly features: ReadonlySet<number>;
+  /** Which leaf is split next. @default {"leaf"} */
+  readonly growth?: Growing;
+  /** What a split must gain, in the kernel's units. @default {0} */
+  readonly minGain?: number;
 }
 
 /** A split of a leaf, numeric or by a set of categories. */
@@ -107,7 +114,9 @@ export function growTree(
   };
   growth.leaves.push(...searchLeaves(growth, [root]));
   while (growth.leaves.length < options.leaves) {
-    const at = largestGain(growth.leaves);
+    const at = options.growth === "level"
+      ? nearestToRoot(growth.leaves)
+      : largestGain(growth.leaves);
     if (at < 0) break;
     splitLeaf(growth, at);
   }
@@ -154,7 +163,7 @@ function searchLeaves(
   const found = kernel.search(small.start, small.end, small, sibling);
   return drafts.map((draft, i) => ({
     ...draft,
-    split: worthwhile(bestOf(growth, draft, found[i]), draft, kernel),
+    split: worthwhile(bestOf(growth, draft, found[i]), draft, growth),
   }));
 }
 
@@ -221,6 +230,20 @@ function largestGain(leaves: readonly GrownLeaf[]): number {
   return at;
 }
 
+/** The leaf of least depth that can be split, the larger gain first. */
+function nearestToRoot(leaves: readonly GrownLeaf[]): number {
+  let at = -1;
+  leaves.forEach(({ split, depth }, i) => {
+    if (split.gain <= 0) return;
+    const best = leaves[at];
+    if (
+      best === undefined || depth < best.depth ||
+      depth === best.depth && split.gain > best.split.gain
+    ) at = i;
+  });
+  return at;
+}
+
 function isNumber({ categories }: FeatureBins): boolean {
   return categories.length === 0;
 }
@@ -245,10 +268,12 @@ function bestOf(
 function worthwhile(
   split: LeafSplit,
   leaf: LeafSums,
-  { rules: { penalty } }: TreeKernel,
+  { kernel, options: { minGain = 0 } }: Growth,
 ): LeafSplit {
+  const { penalty } = kernel.rules;
   const base = leaf.gradient * leaf.gradient / (leaf.hessian + penalty);
-  return split.gain > NOISE * (split.gain + base) ? split : NO_SPLIT;
+  const isNoise = split.gain <= NOISE * (split.gain + base);
+  return isNoise || split.gain <= minGain ? NO_SPLIT : split;
 }
 
 /** For each bin, whether it goes left. */
