@@ -10,6 +10,8 @@ import { lightgbm } from "lib/models/forecast/lightgbm.ts";
 import { logistic } from "lib/models/forecast/logistic_windows.ts";
 import { lstm } from "lib/models/forecast/lstm.ts";
 import { ModelRegistry } from "lib/models/forecast/model_registry.ts";
+import { naive } from "lib/models/forecast/naive.ts";
+import { seasonalNaive } from "lib/models/forecast/seasonal_naive.ts";
 import { tcn } from "lib/models/forecast/tcn.ts";
 import { transformer } from "lib/models/forecast/transformer_encoder.ts";
 import { xgboost } from "lib/models/forecast/xgboost.ts";
@@ -17,6 +19,8 @@ import { xgboost } from "lib/models/forecast/xgboost.ts";
 /** A registry of all families that come with Tenor, in the order of tables. */
 export function modelRegistry(): ModelRegistry {
   return new ModelRegistry()
+    .register(naive)
+    .register(seasonalNaive)
     .register(logistic)
     .register(xgboost)
     .register(lightgbm)

@@ -48,6 +48,8 @@ export interface UnscaledColumn {
   readonly mean: number;
   /** Standard deviation by which it was divided. */
   readonly deviation: number;
+  /** Whether its values are logarithmic returns; else simple ones. @default {false} */
+  readonly log?: boolean;
 }
 
 /** What a set of windows consists of; arrays are not copied. */
