@@ -6,6 +6,9 @@ import {
 } from "lib/tracking/mlflow/deliver_spool.ts";
 import { callSettings, mlflowSettings, spoolOf } from "scripts/run_sinks.ts";
 
+/** Milliseconds after which a server that is away is not asked again. */
+const SYNC_MS = 10_000;
+
 /** Flags of `tenor runs sync`. */
 export interface SyncFlags {
   /** Folder of all runs. */
@@ -33,6 +36,7 @@ export async function runSync(flags: SyncFlags): Promise<void> {
     ...callSettings(),
     auth: settings.auth,
     again: flags.again ?? false,
+    timeoutMs: SYNC_MS,
   });
   if (flags.json) console.log(JSON.stringify({ runs }, null, 2));
   else console.log(syncText(runs));

@@ -145,9 +145,7 @@ export class MlflowClient {
       signal?.throwIfAborted();
       const why = ends.signal.aborted
         ? `no answer within ${Math.round(ms)} ms`
-        : error instanceof Error
-        ? error.message
-        : String(error);
+        : reasonOf(error);
       throw new MlflowError("away", `${what}: ${why}`);
     } finally {
       clearTimeout(timer);
@@ -182,6 +180,12 @@ export class MlflowClient {
       },
     );
   }
+}
+
+/** What kept a request from being answered; the first cause says it. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? reasonOf(error.cause) : error.message;
 }
 
 function jsonObject(text: string): Answer | undefined {

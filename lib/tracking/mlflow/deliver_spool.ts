@@ -93,28 +93,20 @@ export async function deliverSpool(
 ): Promise<readonly DeliveredRun[]> {
   const { now, timeoutMs = 30_000, again = false, signal } = options;
   const client = new MlflowClient(serverAddress(uri, options.auth), options);
-  const limits = { deadline: now() + timeoutMs, ...signal && { signal } };
+  const deadline = now() + timeoutMs;
   const runs: DeliveredRun[] = [];
   let away: MlflowError | undefined;
   for (const runId of await spooledRuns(spoolRoot)) {
     if (options.runIds?.includes(runId) === false) continue;
     if (signal?.aborted) break;
     const folder = spoolFolder(spoolRoot, runId);
-    if (again) await takeUpAgain(folder);
-    if (!await isLeft(folder)) continue;
-    const delivery = await RunDelivery.open(folder, client);
-    if (delivery === undefined) continue;
     try {
+      if (again) await takeUpAgain(folder);
+      if (!await isLeft(folder)) continue;
+      using delivery = await RunDelivery.open(folder, client);
+      if (delivery === undefined) continue;
       const before = delivery.state.delivered;
-      const failure = away ?? await persist(
-        async (within) => {
-          await spoolRest(folder);
-          await delivery.pass(within);
-          await delivery.markKilled(within);
-        },
-        limits,
-        options,
-      );
+      const failure = away ?? await deliverRun(delivery, deadline, options);
       const { delivered, setAside } = delivery.state;
       runs.push({
         runId,
@@ -126,11 +118,31 @@ export async function deliverSpool(
       // What keeps one run waiting here keeps all.
       const all = failure?.failure === "away" || failure?.status === 401;
       if (all) away = failure;
-    } finally {
-      delivery.close();
+    } catch (error) {
+      // A spool that is damaged hides none of the others.
+      const reason = error instanceof Error ? error.message : String(error);
+      runs.push({ runId, delivered: 0, left: true, setAside: 0, reason });
     }
   }
   return runs;
+}
+
+/** Tries to deliver a run; returns why something is left, if it is. */
+function deliverRun(
+  delivery: RunDelivery,
+  deadline: number,
+  options: DeliverOptions,
+): Promise<MlflowError | undefined> {
+  const { signal } = options;
+  return persist(
+    async (within) => {
+      await spoolRest(delivery.folder);
+      await delivery.pass(within);
+      await delivery.markKilled(within);
+    },
+    { deadline, ...signal && { signal } },
+    options,
+  );
 }
 
 /** Whether a run has something to tell. */
@@ -146,8 +158,7 @@ async function spoolRest(folder: string): Promise<void> {
   const start = spooled.findLast(({ kind }) => kind === "start");
   if (start?.kind !== "start") return;
   if (spooled.some(({ kind }) => kind === "finish")) return;
-  const runFolder = join(await Deno.realPath(folder), start.folder);
-  const rest = await unspooledEvents(runFolder, spooled);
+  const rest = await unspooledEvents(join(folder, start.folder), spooled);
   if (rest.length === 0) return;
   const writer = new SpoolWriter(folder);
   try {

@@ -100,6 +100,7 @@ export class MlflowSink implements RunSink {
   #delivery: RunDelivery | undefined;
   #background: Promise<void> = Promise.resolve();
   #away = false;
+  #othersDone = false;
   #news = Promise.withResolvers<void>();
 
   /** For {@linkcode mlflowSinkFor}. @param uri Server. @param options Settings. */
@@ -186,6 +187,12 @@ export class MlflowSink implements RunSink {
         this.#options,
       );
       this.#notice(failure);
+      if (failure !== undefined) return;
+      await persist(
+        (signal) => this.#deliverOthers(signal),
+        { deadline, strict: true, tries: 1 },
+        this.#options,
+      );
     } finally {
       await this.close();
     }
@@ -220,7 +227,7 @@ export class MlflowSink implements RunSink {
   async #deliverMeanwhile(): Promise<void> {
     const { gatherMs = 1000 } = this.#options;
     const { signal } = this.#stop;
-    for (let others = true; !signal.aborted;) {
+    while (!signal.aborted) {
       await this.#news.promise;
       await sleep(gatherMs, { signal, idle: true });
       this.#news = Promise.withResolvers();
@@ -229,14 +236,17 @@ export class MlflowSink implements RunSink {
         { deadline: Infinity, signal, idle: true },
         this.#options,
       );
-      if (failure !== undefined || !others || signal.aborted) continue;
-      others = false;
-      await deliverSpool(this.#uri, this.#options.spool, {
-        ...this.#options,
-        timeoutMs: 0,
-        signal,
-      });
+      if (failure === undefined) await this.#deliverOthers(signal);
     }
+  }
+
+  /** Delivers, once in a run, what other runs left. */
+  async #deliverOthers(signal: AbortSignal): Promise<void> {
+    if (this.#othersDone || signal.aborted) return;
+    const { spool } = this.#options;
+    const options = { ...this.#options, timeoutMs: 0, signal };
+    await deliverSpool(this.#uri, spool, options);
+    this.#othersDone = !signal.aborted;
   }
 
   async #pass(signal: AbortSignal): Promise<void> {

@@ -81,6 +81,11 @@ export class RunDelivery {
     }
   }
 
+  /** The run's spool, where it really is. */
+  get folder(): string {
+    return this.#ledger.folder;
+  }
+
   /** How far the server is. */
   get state(): DeliveryState {
     return this.#ledger.state;
@@ -89,6 +94,11 @@ export class RunDelivery {
   /** Lets others deliver. */
   close(): void {
     this.#lock.close();
+  }
+
+  /** As {@linkcode RunDelivery.close}, at the end of a block. */
+  [Symbol.dispose](): void {
+    this.close();
   }
 
   /**

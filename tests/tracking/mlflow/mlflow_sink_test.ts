@@ -126,6 +126,35 @@ Deno.test("the next run delivers what the one before left", () =>
     );
   }));
 
+Deno.test("a run too short to be heard of while it goes on delivers others' at its end", () =>
+  withBench(async ({ server, start }) => {
+    await server.stop();
+    const first = await start();
+    await first.run.finish();
+    server.listen();
+    const second = await start({ gatherMs: 60_000 });
+    await second.run.finish();
+    assertEquals(
+      [...server.runs.values()].map(({ name, status }) => [name, status]),
+      [[second.id, "FINISHED"], [first.id, "FINISHED"]],
+    );
+  }));
+
+Deno.test("a spool that is damaged hides none of the others", () =>
+  withBench(async ({ server, start, deliver, root }) => {
+    await server.stop();
+    const [first, second] = [await start(), await start()];
+    await first.run.finish();
+    await second.run.finish();
+    const state = `${root}/mlflow_spool/${first.id}/delivery.json`;
+    await Deno.writeTextFile(state, "{");
+    server.listen();
+    const runs = await deliver();
+    assertEquals(runs.map(({ left }) => left), [true, false]);
+    assertStringIncludes(runs[0].reason!, "JSON");
+    assertEquals(server.run.name, second.id);
+  }));
+
 Deno.test("a server that never answers holds the end of a run up for its time only", () =>
   withBench(async ({ server, start }) => {
     const hangs = Promise.withResolvers<undefined>();
