@@ -10,7 +10,7 @@ import { marginAccount } from "lib/backtest/execution/account_policy.ts";
 import { historyFeed } from "lib/backtest/feeds/history_feed.ts";
 import { returnsUntilRuin } from "lib/backtest/metrics/returns.ts";
 import { summarise, type Summary } from "lib/backtest/metrics/summary.ts";
-import type { BacktestResult } from "lib/backtest/result.ts";
+import type { BacktestResult, EquityCurve } from "lib/backtest/result.ts";
 import { runBacktest } from "lib/backtest/run.ts";
 import type { Bars } from "lib/market/bars/bars.ts";
 import type { PredictionOutput } from "lib/models/forecast/prediction_output.ts";
@@ -154,13 +154,26 @@ function runSignals(
   const { horizon, commission, spread, cash = 1e8 } = options;
   const traded = bars.filter(({ symbol }) => signals.has(symbol));
   const feed = historyFeed(traded, stretchOf(signals, traded, horizon));
-  return runBacktest(signalStrategy(signals, horizon, options), feed, {
+  const strategy = signalStrategy(signals, horizon, options);
+  const result = runBacktest(strategy, feed, {
     cash,
     commission: perValueBps(commission),
     priceCosts: [spreadCost(spread)],
     account: marginAccount(),
     shortfall: "reduce",
   });
+  return { ...result, equity: lastOfEachTime(result.equity) };
+}
+
+/** Bars that open at two times and close at one make two rows: the last counts. */
+function lastOfEachTime(curve: EquityCurve): EquityCurve {
+  const isLast = (_: number, i: number) => curve.time[i] !== curve.time[i + 1];
+  return {
+    time: curve.time.filter(isLast),
+    equityCents: curve.equityCents.filter(isLast),
+    cashCents: curve.cashCents.filter(isLast),
+    grossCents: curve.grossCents.filter(isLast),
+  };
 }
 
 /** From the bar of the first signal to the one at which the last is closed. */
