@@ -11,6 +11,7 @@ import { logistic } from "lib/models/forecast/logistic_windows.ts";
 import { lstm } from "lib/models/forecast/lstm.ts";
 import { ModelRegistry } from "lib/models/forecast/model_registry.ts";
 import { naive } from "lib/models/forecast/naive.ts";
+import { patchtst } from "lib/models/forecast/patchtst.ts";
 import { seasonalNaive } from "lib/models/forecast/seasonal_naive.ts";
 import { tcn } from "lib/models/forecast/tcn.ts";
 import { transformer } from "lib/models/forecast/transformer_encoder.ts";
@@ -24,6 +25,7 @@ export function modelRegistry(): ModelRegistry {
     .register(logistic)
     .register(xgboost)
     .register(lightgbm)
+    .register(patchtst)
     .register(lstm)
     .register(gru)
     .register(transformer)
