@@ -154,27 +154,26 @@ export function emptyPartError(
   const bars = cuts[part] - from;
   const behind = part === 0 ? 0 : embargo;
   const before = part === 2 ? 0 : purge;
-  const own = length - (part === 0 ? 0 : Math.min(lookBack, length)) + horizon;
-  const spare = bars - own;
-  const needed = own + behind + before;
-  const fix = part > 0 && spare - before >= 0 && spare - before < embargo
-    ? `Set embargo to at most ${spare - before}`
-    : before > 0 && spare >= 0 && spare - behind < purge
-    ? `Set purge to at most ${Math.max(0, spare - behind)}${
-      behind > spare ? " and embargo to at most " + spare : ""
-    }`
-    : spare >= 0
-    ? "Give more symbols without gaps, raise maxGap, or use labels that are not NaN there"
-    : `Shorten the window and the horizon to at most ${
-      Math.max(0, bars)
-    } bars together, or fetch more bars`;
+  const own = (part === 0 ? length : Math.max(0, length - lookBack)) + horizon;
+  const room = bars - own;
+  const fix = room < 0
+    ? `Shorten the window and the horizon to at most ${bars} bars together, or fetch more bars`
+    : behind + before <= room
+    ? "It has bars enough but no labelled window without a gap: give more symbols, raise maxGap, or widen what is labelled"
+    : before <= room
+    ? `Set embargo to at most ${room - before}`
+    : behind === 0
+    ? `Set purge to at most ${room}`
+    : `Set embargo to 0 and purge to at most ${room}`;
   const when = calendar.length === 0
     ? ""
     : ` from ${writtenTime(calendar[Math.min(from, calendar.length - 1)])}`;
   return new RangeError(
     `Cannot split in time as the ${
       PARTS[part]
-    } part must hold a window: it has ${bars} of ${calendar.length} bars${when}, and a window of ${length} with a horizon of ${horizon}, purge ${before} and embargo ${behind} takes ${needed}. ${fix}`,
+    } part must hold a window: it has ${bars} of ${calendar.length} bars${when}, and a window of ${length} with a horizon of ${horizon}, purge ${before} and embargo ${behind} takes ${
+      own + before + behind
+    }. ${fix}`,
   );
 }
 

@@ -58,6 +58,8 @@ export interface PanelWindows {
   readonly test: Windows;
   /** What the columns were scaled by: of rows in train windows (and in the paths that they learn) alone. */
   readonly scaler: ColumnScaler;
+  /** When and of whom the rows of the table are. */
+  readonly rows: PanelRows;
   /** The cuts. */
   readonly split: TimeSplit;
   /** How many windows there are, and how many were left out. */
@@ -145,7 +147,17 @@ export function windowsOf(
       ...(returns === undefined ? {} : { returns }),
     });
   });
-  return { train, validation, test, scaler, split, counts };
+  // Of the panel itself only this is kept: not its prices.
+  const { rows, symbols, symbolOf, time, knownTime, segments } = panel;
+  return {
+    train,
+    validation,
+    test,
+    scaler,
+    rows: { rows, symbols, symbolOf, time, knownTime, segments },
+    split,
+    counts,
+  };
 }
 
 /** The labels of windows that end before these rows. */
