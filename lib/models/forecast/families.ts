@@ -12,6 +12,7 @@ import { lstm } from "lib/models/forecast/lstm.ts";
 import { ModelRegistry } from "lib/models/forecast/model_registry.ts";
 import { naive } from "lib/models/forecast/naive.ts";
 import { patchtst } from "lib/models/forecast/patchtst.ts";
+import { nlinear } from "lib/models/forecast/nlinear.ts";
 import { seasonalNaive } from "lib/models/forecast/seasonal_naive.ts";
 import { tcn } from "lib/models/forecast/tcn.ts";
 import { transformer } from "lib/models/forecast/transformer_encoder.ts";
@@ -22,6 +23,7 @@ export function modelRegistry(): ModelRegistry {
   return new ModelRegistry()
     .register(naive)
     .register(seasonalNaive)
+    .register(nlinear)
     .register(logistic)
     .register(xgboost)
     .register(lightgbm)
