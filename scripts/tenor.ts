@@ -16,6 +16,7 @@ const COMMANDS = [
   "predict",
   "models",
   "model",
+  "experiment",
   "tune",
   "greeks",
   "backtest",

@@ -46,9 +46,9 @@ export interface FactoryConfig {
   readonly neutralBand: number;
   /** Whether the neutral band is a class of its own; else its windows go. */
   readonly neutralClass: boolean;
-  /** Barriers of the triple barrier, in deviations of h bars. */
+  /** Both barriers of the triple barrier, in volatilities. */
   readonly barrier: number;
-  /** Column of ready-made splits that is the label. */
+  /** Column of ready-made splits that is the label; empty: label, target or y. */
   readonly labelColumn: string;
   /** Features by name; none named: all. */
   readonly features: readonly string[];
@@ -136,8 +136,12 @@ const KEYS: Readonly<Record<keyof FactoryConfig, Key>> = {
   horizons: ["different whole numbers ≥ 1", wholes, [1]],
   neutralBand: ["a number in [0, 1]", between(0, 1), 0],
   neutralClass: ["true or false", flag, false],
-  barrier: ["a number in [0.01, 100]", between(0.01, 100), 1],
-  labelColumn: ["the name of a column", text, "label"],
+  barrier: ["a number in [0.01, 100]", between(0.01, 100), 2],
+  labelColumn: [
+    "the name of a column, or empty",
+    (v) => typeof v === "string" ? v : undefined,
+    "",
+  ],
   features: ["a list of features", lists, []],
   sequenceLength: ["a whole number in [1, 10000]", whole(1, 10000), 60],
   maxGap: ["a whole number ≥ 0", bars, 10],

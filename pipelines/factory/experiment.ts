@@ -1,0 +1,247 @@
+/**
+ * Every family on the same windows, beside the baselines: on data, and as a check
+ * of the method on a panel with a planted signal and on one of noise.
+ */
+
+import type { Progress } from "lib/core/progress.ts";
+import { makeRng } from "lib/core/rng.ts";
+import { workerMap } from "lib/core/worker_map.ts";
+import { modelRegistry } from "lib/models/forecast/families.ts";
+import {
+  compareModels,
+  type ComparisonRow,
+  type ModelComparison,
+} from "lib/validation/forecast/compare_models.ts";
+import { verdictOf } from "lib/validation/forecast/verdict.ts";
+import type { Cell, CellResult } from "pipelines/factory/experiment_cell.ts";
+import type { FactoryConfig } from "pipelines/factory/factory_config.ts";
+
+/** Families that others must beat. */
+export const BASELINES = ["naive", "seasonal-naive", "nlinear", "logistic"];
+
+/** A model of an experiment. */
+export interface ExperimentRow {
+  /** The family. */
+  readonly model: string;
+  /** Bars ahead. */
+  readonly horizon: number;
+  /** The symbol, where a row is of one alone. */
+  readonly symbol?: string;
+  /** Figures on the test windows. */
+  readonly metrics: Readonly<Record<string, number | null>>;
+  /** The baseline that it is held against. */
+  readonly baseline: string;
+  /** Whether it beats every baseline, all trials counted. */
+  readonly significant: boolean;
+  /** How clearly; null for rows of one symbol. */
+  readonly comparison: ComparisonRow | null;
+}
+
+/** What was found on one panel. */
+export interface PanelFinding {
+  /** Where: `data`, `planted` or `noise`. */
+  readonly panel: string;
+  /** Whether any model beats every baseline. */
+  readonly found: boolean;
+  /** The answer in sentences, one a horizon. */
+  readonly verdict: string;
+  /** All models and horizons. */
+  readonly rows: readonly ExperimentRow[];
+  /** The comparison of each horizon. */
+  readonly comparisons: ReadonlyMap<number, ModelComparison>;
+  /** What came of each cell, by `family-h<horizon>`. */
+  readonly cells: ReadonlyMap<string, CellResult>;
+}
+
+/** How an experiment runs. */
+export interface ExperimentOptions {
+  /** The present, ms since 1970 UTC. */
+  readonly now: number;
+  /** Threads. */
+  readonly workers: number;
+  /** Trials of the study that are not of this experiment. @default {0} */
+  readonly otherTrials?: number;
+  /** Told how far it is. */
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+/**
+ * Runs an experiment.
+ *
+ * @param config Settings; `params` may be by family, `lstm.hidden` or `{ lstm: { … } }`.
+ * @param options Clock, threads.
+ * @returns A finding for the data and one for each control.
+ * @throws {RangeError} If a family is unknown or there is no baseline.
+ */
+export async function runExperiment(
+  config: FactoryConfig,
+  options: ExperimentOptions,
+): Promise<PanelFinding[]> {
+  checkFamilies(config);
+  const panels = ["data", ...config.controls];
+  const cells = panels.flatMap((panel) =>
+    config.horizons.flatMap((horizon) =>
+      config.models.map((family): Cell & { panel: string } => ({
+        panel,
+        family,
+        horizon,
+        now: options.now,
+        config: cellConfig(config, panel, family),
+      }))
+    )
+  );
+  let done = 0;
+  const results = await workerMap<Cell, CellResult>(
+    new URL("./experiment_worker.ts", import.meta.url),
+    cells,
+    {
+      workers: options.workers,
+      onMessage: (label) =>
+        options.onProgress?.({
+          done,
+          total: cells.length,
+          label: String(label),
+        }),
+      onResult: () => void ++done,
+    },
+  );
+  return panels.map((panel) => {
+    const own = cells.map((cell, k) => ({ cell, result: results[k] }))
+      .filter(({ cell }) => cell.panel === panel);
+    return findingOf(panel, own, config, options.otherTrials ?? 0);
+  });
+}
+
+/** Settings of a cell: its panel's data, its family's hyperparameters. */
+export function cellConfig(
+  config: FactoryConfig,
+  panel: string,
+  family: string,
+): FactoryConfig {
+  const own = config.params[family];
+  const flat = Object.entries(config.params)
+    .filter(([key]) => key.startsWith(`${family}.`))
+    .map(([key, value]) => [key.slice(family.length + 1), value]);
+  const params = { ...own as object, ...Object.fromEntries(flat) };
+  if (panel === "data") return { ...config, params };
+  return {
+    ...config,
+    params,
+    data: [panel],
+    layout: "bars",
+    symbols: [],
+    from: "",
+    to: "",
+  };
+}
+
+function checkFamilies(
+  { models, params, controls, study }: FactoryConfig,
+): void {
+  const registry = modelRegistry();
+  for (const family of models) registry.get(family);
+  const families = Object.keys(params).map((key) => key.split(".")[0]);
+  for (const family of families) registry.get(family);
+  const control = controls.find((c) => c !== "planted" && c !== "noise");
+  if (control !== undefined) {
+    throw new RangeError(
+      `Cannot run ${study} as controls must be planted and noise: current value is ${control}`,
+    );
+  }
+  if (models.some((model) => BASELINES.includes(model))) return;
+  throw new RangeError(
+    `Cannot run ${study} as its models must hold a baseline, one of ${
+      BASELINES.join(", ")
+    }: current models are ${models.join(", ")}`,
+  );
+}
+
+interface DoneCell {
+  readonly cell: Cell;
+  readonly result: CellResult;
+}
+
+function findingOf(
+  panel: string,
+  cells: readonly DoneCell[],
+  config: FactoryConfig,
+  otherTrials: number,
+): PanelFinding {
+  const comparisons = new Map<number, ModelComparison>();
+  const rows: ExperimentRow[] = [];
+  const verdicts: string[] = [];
+  const baselines = config.models.filter((m) => BASELINES.includes(m));
+  // Each horizon's models are trials of the one question whether anything is there.
+  const trials = otherTrials +
+    (config.models.length - baselines.length) * config.horizons.length;
+  for (const horizon of config.horizons) {
+    const own = cells.filter(({ cell }) => cell.horizon === horizon);
+    const comparison = compareModels(
+      own.map(({ cell, result }) => ({
+        model: cell.family,
+        validationLoss: result.validationLoss,
+        losses: result.losses.losses,
+      })),
+      {
+        rng: makeRng(config.seed).child(`compare ${panel} ${horizon}`),
+        baselines,
+        horizon,
+        trials: Math.max(1, trials),
+      },
+    );
+    comparisons.set(horizon, comparison);
+    const { verdict } = verdictOf(comparison);
+    verdicts.push(
+      config.horizons.length === 1 ? verdict : `${horizon} ahead: ${verdict}`,
+    );
+    own.forEach((done, k) => rows.push(...rowsOf(done, comparison.rows[k])));
+  }
+  return {
+    panel,
+    found: [...comparisons.values()].some((c) => verdictOf(c).found),
+    verdict: verdicts.join(" "),
+    rows,
+    comparisons,
+    cells: new Map(
+      cells.map(({ cell, result }) => [
+        `${cell.family}-h${cell.horizon}`,
+        result,
+      ]),
+    ),
+  };
+}
+
+/** A row for the panel and, if it has several symbols, one for each. */
+function rowsOf(
+  { cell, result }: DoneCell,
+  comparison: ComparisonRow,
+): ExperimentRow[] {
+  const { metrics, signal } = result;
+  const of = { model: cell.family, horizon: cell.horizon };
+  const shared = { baseline: comparison.baseline };
+  const { overall, bySymbol } = metrics;
+  const whole: ExperimentRow = {
+    ...of,
+    ...(bySymbol.length === 1 ? { symbol: bySymbol[0].symbol } : {}),
+    metrics: {
+      ...overall,
+      sharpe: signal?.sharpe ?? null,
+      sharpeBeforeCosts: signal?.sharpeBeforeCosts ?? null,
+    },
+    ...shared,
+    significant: comparison.significant,
+    comparison,
+  };
+  if (bySymbol.length === 1) return [whole];
+  return [
+    whole,
+    ...bySymbol.map(({ symbol, ...scores }): ExperimentRow => ({
+      ...of,
+      symbol,
+      metrics: { ...scores },
+      ...shared,
+      significant: comparison.significant,
+      comparison: null,
+    })),
+  ];
+}

@@ -1,0 +1,108 @@
+/** A cell of an experiment: one model, one horizon, one panel, in plain data. */
+
+import type { ColumnScaler } from "lib/features/scale_columns.ts";
+import type { BaseModel, ModelFiles } from "lib/models/forecast/base_model.ts";
+import type { EpochRecord } from "lib/models/networks/checkpoint.ts";
+import {
+  type LossSeries,
+  lossSeries,
+} from "lib/validation/forecast/forecast_losses.ts";
+import type { ForecastMetrics } from "lib/validation/forecast/forecast_metrics.ts";
+import {
+  evaluateModel,
+  type EvaluateModelOptions,
+} from "pipelines/factory/evaluate_model.ts";
+import type { FactoryConfig } from "pipelines/factory/factory_config.ts";
+import { fitCell } from "pipelines/factory/fit_cell.ts";
+import type { Prepared } from "pipelines/factory/prepare.ts";
+import type { SignalFigures } from "pipelines/factory/signal_backtest.ts";
+
+/** What is to be done. */
+export interface Cell {
+  /** Settings; `data` says which panel, `params` are the family's. */
+  readonly config: FactoryConfig;
+  /** The family. */
+  readonly family: string;
+  /** Bars ahead. */
+  readonly horizon: number;
+  /** The present, ms since 1970 UTC. */
+  readonly now: number;
+}
+
+/** What came of it. */
+export interface CellResult {
+  /** The model. */
+  readonly files: ModelFiles;
+  /** Mean loss on the validation windows. */
+  readonly validationLoss: number;
+  /** Losses on the test windows by time. */
+  readonly losses: LossSeries;
+  /** Figures on the test windows. */
+  readonly metrics: ForecastMetrics;
+  /** The signal after costs; null where there are no bars to trade on. */
+  readonly signal: SignalFigures | null;
+  /** Predictions of the test windows. */
+  readonly predictions: Uint8Array;
+  /** Losses by epoch or round. */
+  readonly history: readonly EpochRecord[];
+  /** Hashes of the data. */
+  readonly hashes: Readonly<Record<string, string>>;
+  /** What columns were scaled by; null if they came scaled. */
+  readonly scaler: ColumnScaler | null;
+  /** Windows of each part. */
+  readonly windows: readonly [number, number, number];
+}
+
+/** Fits and judges. */
+export async function runCell(
+  { config, family, horizon }: Cell,
+  prepared: Prepared,
+  signal?: AbortSignal,
+): Promise<CellResult> {
+  const { train, validation, test, hashes } = prepared;
+  const listeners = signal === undefined ? {} : { signal };
+  const model = await fitCell(config, family, horizon, prepared, listeners);
+  try {
+    const evaluation = await evaluateModel(model, test, {
+      ...evaluationOptions(config, prepared),
+      charts: false,
+    });
+    return {
+      files: model.save(),
+      validationLoss: await validationLoss(model, config, prepared),
+      losses: evaluation.losses,
+      metrics: evaluation.metrics,
+      signal: evaluation.signal?.figures ?? null,
+      predictions: evaluation.predictions,
+      history: model.facts.history,
+      hashes,
+      scaler: prepared.made?.scaler ?? null,
+      windows: [train.count, validation.count, test.count],
+    };
+  } finally {
+    await model.release();
+  }
+}
+
+/** Mean loss of a model on the validation windows. */
+export async function validationLoss(
+  model: BaseModel,
+  { backend }: Pick<FactoryConfig, "backend">,
+  { validation }: Pick<Prepared, "validation">,
+): Promise<number> {
+  const output = await model.predict(validation, { backend });
+  return lossSeries(output, validation).mean;
+}
+
+/** How models of a configuration are judged. */
+export function evaluationOptions(
+  config: FactoryConfig,
+  { bars }: Pick<Prepared, "bars">,
+): EvaluateModelOptions {
+  const { backend, commissionBps, slippageBps, periodsPerYear } = config;
+  return {
+    backend,
+    ...(bars.length > 0 && { bars }),
+    signal: { commissionBps, spreadBps: 2 * slippageBps, periodsPerYear },
+  };
+}

@@ -1,0 +1,154 @@
+/** One model into a run: fitted, with a checkpoint an epoch, judged, reported. */
+
+import type { BaseModel } from "lib/models/forecast/base_model.ts";
+import { reportPage, type Section } from "lib/report/page.ts";
+import type { Run } from "lib/tracking/run.ts";
+import {
+  type EpochListener,
+  epochMetrics,
+  listeners,
+} from "pipelines/factory/callbacks.ts";
+import {
+  evaluateModel,
+  type ModelEvaluation,
+} from "pipelines/factory/evaluate_model.ts";
+import {
+  evaluationOptions,
+  validationLoss,
+} from "pipelines/factory/experiment_cell.ts";
+import type { FactoryConfig } from "pipelines/factory/factory_config.ts";
+import { fitCell } from "pipelines/factory/fit_cell.ts";
+import type { Prepared } from "pipelines/factory/prepare.ts";
+import { runCheckpoints } from "pipelines/factory/run_checkpoints.ts";
+
+/** A model that was trained. */
+export interface TrainedModel {
+  /** The model. */
+  readonly model: BaseModel;
+  /** What it does on the test windows. */
+  readonly evaluation: ModelEvaluation;
+  /** Its figures by name, finite ones only. */
+  readonly metrics: Readonly<Record<string, number>>;
+}
+
+/** What is trained, and who listens. */
+export interface TrainOptions {
+  /** Settings. */
+  readonly config: FactoryConfig;
+  /** The family. */
+  readonly family: string;
+  /** Bars ahead. */
+  readonly horizon: number;
+  /** Windows. */
+  readonly prepared: Prepared;
+  /** Told after each epoch. */
+  readonly onEpoch?: EpochListener;
+  /** Aborting stops between two steps. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Trains a model; all that it says of itself goes into a run that is under way.
+ *
+ * @param run The run; one that was killed goes on from its last checkpoint.
+ * @param options What is trained.
+ */
+export async function trainModel(
+  run: Run,
+  options: TrainOptions,
+): Promise<TrainedModel> {
+  const { config, family, horizon, prepared, onEpoch, signal } = options;
+  const { train, validation, test } = prepared;
+  const parts = { train, validation, test };
+  for (const [part, { count }] of Object.entries(parts)) {
+    await run.param(`windows.${part}`, count);
+  }
+  const told = epochMetrics(run);
+  const model = await fitCell(config, family, horizon, prepared, {
+    checkpoints: runCheckpoints(run),
+    onEpoch: listeners([told, onEpoch]),
+    ...(signal && { signal }),
+  });
+  await told.written();
+  const evaluation = await evaluateModel(
+    model,
+    test,
+    evaluationOptions(config, prepared),
+  );
+  const loss = await validationLoss(model, config, prepared);
+  const metrics = figuresOf(evaluation, loss);
+  for (const [name, value] of Object.entries(metrics)) {
+    await run.metric(name, value, { part: "test" });
+  }
+  await recordFiles(run, model, evaluation);
+  await run.report(trainingPage(model, { evaluation, metrics, prepared }));
+  return { model, evaluation, metrics };
+}
+
+/** Figures of a model by name; those that are not defined are left out. */
+export function figuresOf(
+  { metrics, signal }: Pick<ModelEvaluation, "metrics" | "signal">,
+  validation: number,
+): Record<string, number> {
+  const { sharpe = null, totalReturn = null } = signal?.figures ?? {};
+  return Object.fromEntries(
+    Object.entries<number | null>({
+      ...metrics.overall,
+      validation_loss: validation,
+      sharpe,
+      total_return: totalReturn,
+    }).filter((entry): entry is [string, number] =>
+      typeof entry[1] === "number" && Number.isFinite(entry[1])
+    ),
+  );
+}
+
+async function recordFiles(
+  run: Run,
+  model: BaseModel,
+  { charts, predictions, metrics }: ModelEvaluation,
+): Promise<void> {
+  for (const [name, bytes] of Object.entries(model.save())) {
+    await run.artifact(name, bytes);
+  }
+  await run.artifact(
+    "evaluation.json",
+    `${JSON.stringify(metrics, null, 2)}\n`,
+  );
+  await run.file("predictions/test.parquet", predictions);
+  for (const [name, svg] of Object.entries(charts)) {
+    await run.file(`charts/${name}`, svg);
+  }
+}
+
+function trainingPage(
+  model: BaseModel,
+  { evaluation, metrics, prepared }: {
+    readonly evaluation: ModelEvaluation;
+    readonly metrics: Readonly<Record<string, number>>;
+    readonly prepared: Prepared;
+  },
+): string {
+  const { config, facts } = model;
+  const { train, validation, test } = prepared;
+  const sections: Section[] = [
+    {
+      kind: "text",
+      text:
+        `${config.family}, ${config.horizon} ahead: windows of ${facts.length} rows and ${facts.features.length} columns; ${train.count} to learn from, ${validation.count} to choose by, ${test.count} to judge by.`,
+    },
+    {
+      kind: "table",
+      columns: ["Figure on the test windows", "Value"],
+      rows: Object.entries(metrics).map(([name, value]) => [
+        name,
+        Number(value.toPrecision(6)),
+      ]),
+    },
+    ...Object.values(evaluation.charts).map((svg): Section => ({
+      kind: "chart",
+      svg,
+    })),
+  ];
+  return reportPage(config.name, sections);
+}

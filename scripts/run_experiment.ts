@@ -1,0 +1,133 @@
+/** `tenor experiment run`: all families beside the baselines, in one run. */
+
+import { sha256Hex } from "lib/core/hash.ts";
+import { BaseModel } from "lib/models/forecast/base_model.ts";
+import type { Run } from "lib/tracking/run.ts";
+import {
+  type PanelFinding,
+  runExperiment,
+} from "pipelines/factory/experiment.ts";
+import {
+  experimentPage,
+  experimentText,
+} from "pipelines/factory/experiment_page.ts";
+import {
+  configText,
+  type FactoryConfig,
+  readFactoryConfig,
+} from "pipelines/factory/factory_config.ts";
+import { recordExperiment } from "pipelines/factory/record_experiment.ts";
+import { registerModel } from "pipelines/factory/register_model.ts";
+import { codeVersion } from "scripts/code_version.ts";
+import type { ExperimentFlags } from "scripts/commands/experiment.ts";
+import { startCommandRun } from "scripts/start_command_run.ts";
+import { terminalProgress } from "scripts/terminal_progress.ts";
+
+/** Runs the command. */
+export async function runExperimentCommand(
+  name: string,
+  flags: ExperimentFlags,
+): Promise<void> {
+  const resolved = await readFactoryConfig({
+    file: flags.config,
+    experiment: name,
+    set: flags.set,
+  });
+  const { config } = resolved;
+  if (flags.printConfig) {
+    console.log(flags.json ? JSON.stringify(resolved) : configText(resolved));
+    return;
+  }
+  const began = performance.now();
+  const bar = terminalProgress();
+  const now = new Date();
+  const findings = await runExperiment(config, {
+    now: now.getTime(),
+    workers: flags.workers,
+    onProgress: (progress) => bar.update(progress),
+  }).finally(() => bar.clear());
+  const run = await startCommandRun({
+    root: config.runs,
+    kind: "experiment",
+    name: name.replace(/[^A-Za-z0-9.-]/g, "-"),
+    time: now.toISOString(),
+    config: JSON.parse(JSON.stringify(config)),
+    seed: config.seed,
+    dataHashes: [...findings[0].cells.values()][0].hashes,
+  });
+  await recordExperiment(run, findings);
+  await run.report(experimentPage(name, findings));
+  await run.timing("total", Math.round(performance.now() - began));
+  await run.finish();
+  const registered = flags.register
+    ? await registerWinners(config, findings[0], run, now)
+    : [];
+  if (flags.json) {
+    console.log(
+      JSON.stringify(jsonOf(name, findings, run, registered), null, 2),
+    );
+    return;
+  }
+  for (const { panel, rows, verdict } of findings) {
+    const whole = rows.filter(({ comparison }) => comparison !== null);
+    console.log(`${panel}\n${experimentText(whole)}\n${verdict}\n`);
+  }
+  for (const place of registered) console.log(place);
+  console.log(`${run.path}/report.html`);
+}
+
+function jsonOf(
+  name: string,
+  findings: readonly PanelFinding[],
+  run: Run,
+  registered: readonly string[],
+) {
+  const plain = ({ found, verdict, rows }: PanelFinding) => ({
+    found,
+    verdict,
+    rows,
+  });
+  const [data, ...controls] = findings;
+  return {
+    experiment: name,
+    ...plain(data),
+    ...Object.fromEntries(controls.map((c) => [c.panel, plain(c)])),
+    registered,
+    run: run.path,
+  };
+}
+
+/** Registers and promotes what is better than every baseline. */
+async function registerWinners(
+  config: FactoryConfig,
+  { rows, cells }: PanelFinding,
+  run: Run,
+  now: Date,
+): Promise<string[]> {
+  const places: string[] = [];
+  for (const { model, horizon, significant, comparison, metrics } of rows) {
+    if (!significant || comparison === null) continue;
+    const cell = cells.get(`${model}-h${horizon}`)!;
+    const fitted = BaseModel.load(
+      new Map(Object.entries(cell.files)),
+      `${model}-h${horizon}`,
+    );
+    const { name, version } = await registerModel(fitted, {
+      registry: config.registry,
+      created: now.toISOString(),
+      runId: run.path.split("/").at(-1)!,
+      codeVersion: await codeVersion(),
+      command: ["deno task tenor", ...Deno.args].join(" "),
+      metrics: Object.fromEntries(
+        Object.entries(metrics).filter((entry): entry is [string, number] =>
+          entry[1] !== null
+        ),
+      ),
+      dataHash: await sha256Hex(JSON.stringify(cell.hashes)),
+      scaler: cell.scaler,
+      champion: true,
+    });
+    places.push(`${config.registry}/${name}/v${version}`);
+  }
+  return places;
+}
