@@ -50,8 +50,9 @@ export function epochLosses(chart: {
     y: {
       label,
       grid: true,
-      nice: true,
-      ...(isWide ? { type: "log", tickFormat: "~e", ticks: 6 } : {}),
+      ...(isWide
+        ? { type: "log", tickFormat: "~g", ticks: 6 }
+        : { nice: true }),
     },
     color: {
       domain: ["training", "validation"],
@@ -67,7 +68,8 @@ export function epochLosses(chart: {
         x: "epoch",
         text: ({ epoch }: EpochLoss) => `kept: ${epoch}`,
         frameAnchor: "top",
-        dy: -10,
+        lineAnchor: "bottom",
+        dy: -4,
         fill: GREY,
       }),
     ],

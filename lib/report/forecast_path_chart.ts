@@ -85,7 +85,7 @@ export function pathFans(chart: {
     y: { label, grid: true, nice: true, ticks: 5 },
     color: { domain: LINES, range: ["#1b1e23", BLUE], legend: true },
     marks: [
-      Plot.frame({ ...facet, stroke: "#ccc" }),
+      Plot.frame({ stroke: "#ccc" }),
       Plot.areaY(bands, {
         ...facet,
         x: "step",

@@ -151,8 +151,13 @@ export function compareModels(
   const best = bestBaseline(models, baselines);
   const times = best.losses.length;
   const { pValues, included } = confidenceSet(models, { ...options, size });
+  // The best one first: of equally hard ones it is named.
+  const others = [
+    best,
+    ...models.filter((own) => own !== best && baselines.includes(own.model)),
+  ];
   const claims = tested.map(({ losses }) =>
-    hardestBaseline(losses, models, { baselines, horizon })
+    hardestBaseline(losses, others, horizon)
   );
   const corrected = correctFor(trials, claims.map(({ pValue }) => pValue));
   // Two tails of each of the trials' intervals.
@@ -205,23 +210,22 @@ function bestBaseline(
     .reduce((a, b) => b.validationLoss < a.validationLoss ? b : a);
 }
 
-/** The baseline over which a model's lead is the least clear. */
+/** The baseline over which a model's lead is the least clear, the first of equals. */
 function hardestBaseline(
   losses: ArrayLike<number>,
-  models: readonly ModelLosses[],
-  { baselines, horizon }: Pick<CompareOptions, "baselines" | "horizon">,
+  baselines: readonly ModelLosses[],
+  horizon: number,
 ): { baseline: string; pValue: number; better: boolean } {
-  const claims = models.filter(({ model }) => baselines.includes(model))
-    .map((other) => {
-      const { difference, pValue } = compareLosses(
-        losses,
-        other.losses,
-        horizon,
-      );
-      const better = difference < 0;
-      // A model that is worse has no claim, however clear the difference is.
-      return { baseline: other.model, pValue: better ? pValue : 1, better };
-    });
+  const claims = baselines.map((other) => {
+    const { difference, pValue } = compareLosses(
+      losses,
+      other.losses,
+      horizon,
+    );
+    const better = difference < 0;
+    // A model that is worse has no claim, however clear the difference is.
+    return { baseline: other.model, pValue: better ? pValue : 1, better };
+  });
   return claims.reduce((a, b) => b.pValue > a.pValue ? b : a);
 }
 
