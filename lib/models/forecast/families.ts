@@ -11,6 +11,7 @@ import { logistic } from "lib/models/forecast/logistic_windows.ts";
 import { lstm } from "lib/models/forecast/lstm.ts";
 import { ModelRegistry } from "lib/models/forecast/model_registry.ts";
 import { naive } from "lib/models/forecast/naive.ts";
+import { nhits } from "lib/models/forecast/nhits.ts";
 import { patchtst } from "lib/models/forecast/patchtst.ts";
 import { nlinear } from "lib/models/forecast/nlinear.ts";
 import { seasonalNaive } from "lib/models/forecast/seasonal_naive.ts";
@@ -27,6 +28,7 @@ export function modelRegistry(): ModelRegistry {
     .register(logistic)
     .register(xgboost)
     .register(lightgbm)
+    .register(nhits)
     .register(patchtst)
     .register(lstm)
     .register(gru)

@@ -52,7 +52,7 @@ export interface PatchTstParams {
   readonly dropout: number;
 }
 
-/** PatchTST, in the small size that its authors take for ETTh1. */
+/** PatchTST; widths are those that its authors take for ETTh1, in two blocks for their three. */
 export const patchtst: ModelFamily<PatchTstParams & TrainingParams> =
   networkFamily<PatchTstParams>({
     family: "patchtst",
@@ -79,7 +79,7 @@ export const patchtst: ModelFamily<PatchTstParams & TrainingParams> =
         min: 1,
         doc: "heads of attention; they divide the width",
       },
-      blocks: { type: "integer", default: 3, min: 1, max: 12, doc: "blocks" },
+      blocks: { type: "integer", default: 2, min: 1, max: 12, doc: "blocks" },
       expansion: {
         type: "integer",
         default: 8,
