@@ -16,8 +16,11 @@ import { verdictOf } from "lib/validation/forecast/verdict.ts";
 import type { Cell, CellResult } from "pipelines/factory/experiment_cell.ts";
 import type { FactoryConfig } from "pipelines/factory/factory_config.ts";
 
-/** Families that others must beat. */
-export const BASELINES = ["naive", "seasonal-naive", "nlinear", "logistic"];
+/** Families that learn nothing from features: where they lose, there is a signal. */
+export const NAIVE = ["naive", "seasonal-naive"];
+
+/** Families that others must beat to be worth their weight. */
+export const BASELINES = [...NAIVE, "nlinear", "logistic"];
 
 /** A model of an experiment. */
 export interface ExperimentRow {
@@ -41,9 +44,9 @@ export interface ExperimentRow {
 export interface PanelFinding {
   /** Where: `data`, `planted` or `noise`. */
   readonly panel: string;
-  /** Whether any model beats every baseline. */
+  /** Whether there is a signal: any model, linear ones too, beats the naive ones. */
   readonly found: boolean;
-  /** The answer in sentences, one a horizon. */
+  /** The answer in sentences: is there a signal, and do others beat the linear ones. */
   readonly verdict: string;
   /** All models and horizons. */
   readonly rows: readonly ExperimentRow[];
@@ -170,35 +173,37 @@ function findingOf(
   const comparisons = new Map<number, ModelComparison>();
   const rows: ExperimentRow[] = [];
   const verdicts: string[] = [];
-  const baselines = config.models.filter((m) => BASELINES.includes(m));
-  // Each horizon's models are trials of the one question whether anything is there.
-  const trials = otherTrials +
-    (config.models.length - baselines.length) * config.horizons.length;
+  let found = false;
   for (const horizon of config.horizons) {
     const own = cells.filter(({ cell }) => cell.horizon === horizon);
-    const comparison = compareModels(
-      own.map(({ cell, result }) => ({
-        model: cell.family,
-        validationLoss: result.validationLoss,
-        losses: result.losses.losses,
-      })),
-      {
+    const compare = (baselines: readonly string[]) =>
+      compareModels(lossesOf(own), {
         rng: makeRng(config.seed).child(`compare ${panel} ${horizon}`),
         baselines,
         horizon,
-        trials: Math.max(1, trials),
-      },
-    );
+        trials: trialsOf(config, baselines, otherTrials),
+      });
+    const comparison = compare(those(config, BASELINES));
     comparisons.set(horizon, comparison);
-    const { verdict } = verdictOf(comparison);
-    verdicts.push(
-      config.horizons.length === 1 ? verdict : `${horizon} ahead: ${verdict}`,
-    );
     own.forEach((done, k) => rows.push(...rowsOf(done, comparison.rows[k])));
+    const beyond = verdictOf(comparison).verdict;
+    const naive = those(config, NAIVE);
+    const ahead = `${horizon} ahead, `;
+    if (naive.length === 0) {
+      found ||= verdictOf(comparison).found;
+      verdicts.push(`${ahead}beyond the baselines: ${beyond}`);
+      continue;
+    }
+    const signal = verdictOf(compare(naive));
+    found ||= signal.found;
+    verdicts.push(
+      `${ahead}against no skill: ${signal.verdict}`,
+      `${ahead}beyond the linear baselines: ${beyond}`,
+    );
   }
   return {
     panel,
-    found: [...comparisons.values()].some((c) => verdictOf(c).found),
+    found,
     verdict: verdicts.join(" "),
     rows,
     comparisons,
@@ -209,6 +214,34 @@ function findingOf(
       ]),
     ),
   };
+}
+
+/** Those of some families that the experiment has. */
+function those(
+  { models }: FactoryConfig,
+  families: readonly string[],
+): string[] {
+  return models.filter((model) => families.includes(model));
+}
+
+/** Every model of every horizon is a trial of the one question. */
+function trialsOf(
+  { models, horizons }: FactoryConfig,
+  baselines: readonly string[],
+  others: number,
+): number {
+  return Math.max(
+    1,
+    others + (models.length - baselines.length) * horizons.length,
+  );
+}
+
+function lossesOf(cells: readonly DoneCell[]) {
+  return cells.map(({ cell, result }) => ({
+    model: cell.family,
+    validationLoss: result.validationLoss,
+    losses: result.losses.losses,
+  }));
 }
 
 /** A row for the panel and, if it has several symbols, one for each. */
