@@ -15,7 +15,8 @@ export interface FeatureSource {
    * Computes a column.
    *
    * @param at Index of the column.
-   * @returns Its values `[rows]`; NaN in the warm-up of each segment.
+   * @returns Its values `[rows]`, NaN in the warm-up of each segment; the next
+   * call may write over them.
    */
   column(at: number): Float64Array | Float32Array;
 }

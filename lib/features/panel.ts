@@ -42,7 +42,7 @@ export interface Panel extends PanelRows {
  *
  * @param bars Bars as traded, one table a symbol.
  * @param options The longest gap, and the present.
- * @returns The panel, symbols in the order given.
+ * @returns The panel, symbols in order of their names.
  * @throws {RangeError} If there are no rows, or `maxGap` is below 1.
  * @throws {DataQualityError} If a symbol stands there twice, times do not
  * increase, a row lies in the future, or a dividend is worth the whole share.
@@ -69,7 +69,10 @@ export function panelOfBars(
   bars: readonly Bars[],
   options: PanelOptions = {},
 ): Panel {
-  const rows = joinTimes(bars, options);
+  const sorted = bars.toSorted((a, b) =>
+    a.symbol < b.symbol ? -1 : a.symbol > b.symbol ? 1 : 0
+  );
+  const rows = joinTimes(sorted, options);
   const panel: Panel = {
     ...rows,
     open: new Float64Array(rows.rows),
@@ -79,7 +82,7 @@ export function panelOfBars(
     volume: new Float64Array(rows.rows),
   };
   let start = 0;
-  for (const table of bars) {
+  for (const table of sorted) {
     adjustInto(panel, table, start);
     start += table.time.length;
   }

@@ -103,7 +103,7 @@ export async function readSplits(
     length: options.length ?? note?.length ?? 60,
     horizon: options.horizon ?? note?.horizon ?? 1,
     labelOf: options.labelOf ?? "before",
-    symbols: [...new Set(tables.flatMap((table) => table.symbols))].sort(),
+    symbols: [...new Set(tables.flatMap((table) => table.symbols))],
     ...(found?.classes === undefined ? {} : { classes: found.classes }),
     ...returnsOf(note, tables[0].features),
   };

@@ -32,7 +32,7 @@ const NO_SYMBOL = "series";
 export interface SplitTable {
   /** The file. */
   readonly file: string;
-  /** Names of its symbols, in order. */
+  /** Names of its symbols, as they first stand. */
   readonly symbols: readonly string[];
   /** Symbol of each row `[rows]`. */
   readonly symbolOf: Int32Array;
@@ -80,7 +80,7 @@ export async function readSplitTable(
   const symbol = named.symbol === undefined
     ? new Array<string>(frame.rows).fill(NO_SYMBOL)
     : frame.texts(named.symbol);
-  const symbols = [...new Set(symbol)].sort();
+  const symbols = [...new Set(symbol)];
   const code = new Map(symbols.map((name, k) => [name, k]));
   const codes = Int32Array.from(symbol, (name) => code.get(name) ?? 0);
   const order = Int32Array.from(codes.keys())
