@@ -14,11 +14,11 @@ import type { BoostingRules } from "lib/models/boosting/boosting_rules.ts";
 import { followLoss, packBoosted } from "lib/models/boosting/early_stopping.ts";
 import { binInto, findBins } from "lib/models/boosting/feature_bins.ts";
 import { type GrownTree, growTree } from "lib/models/boosting/grow_tree.ts";
-import {
-  type KernelShape,
-  quantisationOf,
-  type TreeKernel,
+import type {
+  KernelShape,
+  TreeKernel,
 } from "lib/models/boosting/kernels/tree_kernel.ts";
+import { quantise, type Units } from "lib/models/boosting/kernels/quantise.ts";
 import { makeWasmKernel } from "lib/models/boosting/kernels/wasm_kernel.ts";
 import {
   setNewtonValues,
@@ -35,8 +35,6 @@ import type {
 
 // A leaf whose second derivatives are all but 0 would take any step.
 const MIN_HESSIAN = 1e-3;
-// Derivatives that are 0 but for what float64 cannot scale.
-const NOTHING = 1e-200;
 const MIN_VALUES_FOR_THREADS = 200_000;
 // Values looked at, and times, between looks at whether to go on: some 0.1 s.
 const VALUES_A_REPORT = 3e7;
@@ -139,29 +137,6 @@ export async function fitBoosting(
 /** A second thread takes longer to start than a small table to learn. */
 function threadsFor({ rows, cols }: Matrix, threads = 1): number {
   return rows * cols < MIN_VALUES_FOR_THREADS ? 1 : threads;
-}
-
-/** One of a kernel's integers, in the loss's units. */
-interface Units {
-  readonly gradient: number;
-  readonly hessian: number;
-}
-
-function quantise(kernel: TreeKernel, hasHessians: boolean): Units {
-  const { gradients, hessians } = kernel;
-  const { largest } = quantisationOf(gradients.length);
-  const unit = (values: Float64Array) => {
-    let most = 0;
-    for (let i = 0; i < values.length; ++i) {
-      const size = Math.abs(values[i]);
-      if (size > most) most = size;
-    }
-    return most > NOTHING ? most / largest : 1;
-  };
-  const gradient = unit(gradients);
-  const hessian = hasHessians ? unit(hessians) : 1;
-  kernel.quantise(1 / gradient, 1 / hessian);
-  return { gradient, hessian };
 }
 
 /** @param perRow Mean weight of a row. */

@@ -5,6 +5,7 @@
  * @module
  */
 
+import { catboost } from "lib/models/forecast/catboost.ts";
 import { gru } from "lib/models/forecast/gru.ts";
 import { lightgbm } from "lib/models/forecast/lightgbm.ts";
 import { logistic } from "lib/models/forecast/logistic_windows.ts";
@@ -28,6 +29,7 @@ export function modelRegistry(): ModelRegistry {
     .register(logistic)
     .register(xgboost)
     .register(lightgbm)
+    .register(catboost)
     .register(nhits)
     .register(patchtst)
     .register(lstm)
