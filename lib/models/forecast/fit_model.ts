@@ -5,6 +5,7 @@
  */
 
 import { BaseModel, type ModelFacts } from "lib/models/forecast/base_model.ts";
+import { checkWindows } from "lib/models/forecast/check_windows.ts";
 import type { LearnContext } from "lib/models/forecast/family.ts";
 import type { ModelConfig } from "lib/models/forecast/model_config.ts";
 import { permutationShares } from "lib/models/forecast/permutation_shares.ts";
@@ -17,7 +18,8 @@ import type { Windows } from "lib/models/windows/windows.ts";
  * @param train Windows to learn from.
  * @param context Registry, validation windows, seed and backend.
  * @throws {RangeError} If the family is unknown, a hyperparameter does not
- * fit, there are no windows, or the family cannot learn their target.
+ * fit, there are no windows, the family cannot learn their target, or a value
+ * or label is missing.
  */
 export async function fitModel(
   config: ModelConfig,
@@ -39,6 +41,7 @@ export async function fitModel(
       `Cannot fit ${config.name} as there must be windows to learn from and to validate: current numbers are ${train.count} and ${validation.count}`,
     );
   }
+  for (const windows of [train, validation]) checkWindows(windows, config.name);
   const learnt = await registry.learner(config).learn(train, context);
   const facts: ModelFacts = {
     config,
