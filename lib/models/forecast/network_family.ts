@@ -25,6 +25,7 @@ import {
   WINDOWS_INPUT,
 } from "lib/models/forecast/family.ts";
 import type { ModelConfig } from "lib/models/forecast/model_config.ts";
+import { networkShares } from "lib/models/forecast/network_shares.ts";
 import {
   scaledRows,
   type TargetScale,
@@ -33,6 +34,7 @@ import {
 import {
   fitNetwork,
   type NetworkTask,
+  type RateSchedule,
 } from "lib/models/networks/fit_network.ts";
 import type { Windows } from "lib/models/windows/windows.ts";
 
@@ -44,6 +46,8 @@ export interface TrainingParams {
   readonly batch: number;
   /** Largest learning rate. */
   readonly rate: number;
+  /** How the rate goes on after the first epoch. */
+  readonly schedule: RateSchedule;
   /** Decoupled weight decay. */
   readonly weightDecay: number;
 }
@@ -84,6 +88,16 @@ export interface NetworkFamily<P extends object> {
    * classes; with quantiles those of an output stand together.
    */
   build(x: Value, shape: NetworkShape, params: Readonly<P>): Value;
+  /**
+   * What the columns are worth by weights of the network itself, averaged over
+   * the validation windows. @default found by permutation
+   *
+   * @param x Windows `[n × L × p]`.
+   * @param shape Sizes of windows and head.
+   * @param params Hyperparameters.
+   * @returns Shares of the columns `[n × p]`, of sum 1 each.
+   */
+  importance?(x: Value, shape: NetworkShape, params: Readonly<P>): Value;
 }
 
 /**
@@ -115,6 +129,7 @@ function trainingHyperparameters(
 ): Hyperparameters<TrainingParams> {
   const { epochs = 20, batch = 128, rate = 1e-3, weightDecay = 1e-4 } =
     defaults;
+  const { schedule = "cosine" } = defaults;
   const integer = (value: number, doc: string): Hyperparameter<number> => ({
     type: "integer",
     default: value,
@@ -129,8 +144,13 @@ function trainingHyperparameters(
       default: rate,
       min: 0,
       openMin: true,
-      doc:
-        "largest learning rate; it rises over one epoch, then falls as a cosine",
+      doc: "largest learning rate; it rises over the first epoch",
+    },
+    schedule: {
+      type: "choice",
+      default: schedule,
+      choices: ["cosine", "constant"],
+      doc: "how the rate goes on after the first epoch",
     },
     weightDecay: {
       type: "number",
@@ -182,6 +202,7 @@ async function learnNetwork<P extends object>(
     epochs: params.epochs,
     batch: Math.min(params.batch, train.count),
     rate: params.rate,
+    schedule: params.schedule,
     adamW: { weightDecay: params.weightDecay },
     patience: config.earlyStopping ? config.patience : params.epochs,
     minDelta: config.minDelta,
@@ -199,6 +220,13 @@ async function learnNetwork<P extends object>(
       graph,
       outputsOf(head, { target, levels, scale }),
     ),
+    ...(network.importance && {
+      importance: await networkShares(
+        (windows) => network.importance!(windows, shape, params),
+        context.validation,
+        { weights: fitted.weights, backend: context.backend ?? "wasm" },
+      ),
+    }),
     history: fitted.history,
     parameters: fitted.parameters,
     levels,

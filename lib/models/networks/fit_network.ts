@@ -64,6 +64,9 @@ export interface CheckpointStore {
   save(checkpoint: Checkpoint): Promise<void>;
 }
 
+/** How a learning rate goes on: down to 0 as a cosine, or as it is. */
+export type RateSchedule = "cosine" | "constant";
+
 /** How to train. */
 export interface FitNetworkOptions extends Watch {
   /** Source of first weights, orders of rows and masks. */
@@ -76,6 +79,8 @@ export interface FitNetworkOptions extends Watch {
   readonly batch?: number;
   /** Largest learning rate; it rises over one epoch, then falls as a cosine. @default {2e-3} */
   readonly rate?: number;
+  /** How the rate goes on after the first epoch. @default {"cosine"} */
+  readonly schedule?: RateSchedule;
   /** Longest gradient. @default {1} */
   readonly clipNorm?: number;
   /** Settings of AdamW. @default {{ weightDecay: 1e-4 }} */
@@ -202,7 +207,7 @@ async function settingsText(
   options: FitNetworkOptions,
   { initialParameters }: TrainingGraph,
 ): Promise<string> {
-  const { epochs, batch, rate, clipNorm, adamW, backend } = options;
+  const { epochs, batch, rate, schedule, clipNorm, adamW, backend } = options;
   return JSON.stringify({
     inputs: task.inputs,
     outputs: task.outputs,
@@ -210,6 +215,7 @@ async function settingsText(
     epochs,
     batch,
     rate,
+    schedule,
     clipNorm,
     adamW,
     backend,
@@ -255,6 +261,7 @@ function trainingGraph(
   options: FitNetworkOptions,
 ): TrainingGraph {
   const { epochs = 100, batch = 256, rate = 2e-3, clipNorm = 1 } = options;
+  const { schedule = "cosine" } = options;
   const { loss = meanSquaredError } = task;
   const graph = new Graph({
     mode: "training",
@@ -268,6 +275,7 @@ function trainingGraph(
     schedule: cosineRate(rate, {
       steps: steps * epochs,
       warmup: epochs > 1 ? steps : 0,
+      floor: schedule === "constant" ? 1 : 0,
     }),
     clipNorm,
   });
