@@ -17,6 +17,7 @@ import { patchtst } from "lib/models/forecast/patchtst.ts";
 import { nlinear } from "lib/models/forecast/nlinear.ts";
 import { seasonalNaive } from "lib/models/forecast/seasonal_naive.ts";
 import { tcn } from "lib/models/forecast/tcn.ts";
+import { tft } from "lib/models/forecast/tft.ts";
 import { transformer } from "lib/models/forecast/transformer_encoder.ts";
 import { xgboost } from "lib/models/forecast/xgboost.ts";
 
@@ -31,6 +32,7 @@ export function modelRegistry(): ModelRegistry {
     .register(lightgbm)
     .register(catboost)
     .register(nhits)
+    .register(tft)
     .register(patchtst)
     .register(lstm)
     .register(gru)

@@ -1,0 +1,65 @@
+/**
+ * Variable selection: each column of a row becomes a vector by a network of its
+ * own, and the row their mean by weights that depend on the row (Lim et al.,
+ * 2021, section 4.2, equations 6 to 8, with no static context).
+ *
+ * @module
+ */
+
+import type { Value } from "lib/graph/graph.ts";
+import { denseEach, layerNormEach } from "lib/graph/layers/each.ts";
+import { gatedResidual } from "lib/graph/layers/gated.ts";
+import { softmax } from "lib/graph/ops/activation.ts";
+import { multiply } from "lib/graph/ops/arithmetic.ts";
+import { reshape, transpose } from "lib/graph/ops/layout.ts";
+import { mean, sum } from "lib/graph/ops/reduce.ts";
+import { type Dimension, sizeOf } from "lib/graph/shape.ts";
+
+/** Rows as vectors, and how much each column had to say. */
+export interface Selection {
+  /** Vectors `[n × L × width]`. */
+  readonly selected: Value;
+  /** Mean weights over the rows of a window `[n × p]`; sum 1. */
+  readonly shares: Value;
+}
+
+/**
+ * Selects among the columns of each row.
+ *
+ * @param x Windows `[n × L × p]`.
+ * @param width Width of a row's vector.
+ * @param name Prefix of its parameters.
+ * @param dropped Probability that a value is dropped in training.
+ */
+export function selectVariables(
+  x: Value,
+  width: number,
+  name: string,
+  dropped: number,
+): Selection {
+  const [n, length, columns] = x.shape as [Dimension, number, number];
+  const rows = n === "N" ? n : sizeOf([n, length]);
+  // Columns first: [p × rows × …], a network for each.
+  const apart = reshape(transpose(reshape(x, [rows, columns]), [1, 0]), [
+    columns,
+    rows,
+    1,
+  ]);
+  const embedded = denseEach(apart, width, `${name}.embed`);
+  const flat = reshape(transpose(embedded, [1, 0, 2]), [rows, columns * width]);
+  const options = { hidden: width, dropout: dropped };
+  const weights = softmax(
+    gatedResidual(flat, columns, `${name}.weights`, options),
+  );
+  const each = gatedResidual(embedded, width, `${name}.columns`, {
+    ...options,
+    linear: denseEach,
+    norm: layerNormEach,
+  });
+  const aligned = reshape(transpose(weights, [1, 0]), [columns, rows, 1]);
+  const selected = sum(multiply(each, aligned), { axes: [0] });
+  return {
+    selected: reshape(selected, [n, length, width]),
+    shares: mean(reshape(weights, [n, length, columns]), { axes: [1] }),
+  };
+}
