@@ -14,6 +14,7 @@ import {
   hashOfFloats,
   type RowSource,
 } from "lib/models/networks/row_source.ts";
+import { checkParts } from "lib/models/windows/check_parts.ts";
 
 /** What windows are to predict. */
 export type WindowTarget =
@@ -96,7 +97,8 @@ export class Windows implements WindowParts, RowSource {
    * Checks and keeps the parts.
    *
    * @throws {TypeError} If arrays do not fit each other.
-   * @throws {RangeError} If a window or its path reaches beyond the panel.
+   * @throws {RangeError} If a window or its path reaches beyond the panel, or
+   * a symbol or column is not there.
    */
   constructor(parts: WindowParts) {
     checkParts(parts);
@@ -146,14 +148,18 @@ export class Windows implements WindowParts, RowSource {
     return out;
   }
 
-  /** Some of the windows, in the order given; the panel is shared. */
+  /**
+   * Some of the windows, in the order given and as often; the panel is shared.
+   *
+   * @param rows Numbers of windows, 0 … n − 1.
+   */
   take(rows: ArrayLike<number>): Windows {
     const pick = <T extends Int32Array | Float64Array | Float32Array>(
       from: T,
     ): T => {
-      const to = from.slice(0, rows.length);
+      const to = new (from.constructor as new (n: number) => T)(rows.length);
       for (let k = 0; k < rows.length; ++k) to[k] = from[rows[k]];
-      return to as T;
+      return to;
     };
     const { target } = this;
     return new Windows({
@@ -230,34 +236,5 @@ export class Windows implements WindowParts, RowSource {
       labelEnd: this.labelEnd,
       ...(this.returns === undefined ? {} : { returns: this.returns }),
     };
-  }
-}
-
-function checkParts(parts: WindowParts): void {
-  const { values, features, length, ends, target } = parts;
-  const p = features.length;
-  const rows = values.length / p;
-  if (!Number.isInteger(length) || length < 1 || !Number.isInteger(rows)) {
-    throw new TypeError(
-      `Cannot make windows as the panel must be of ${p} columns and a window of at least one row: current values are ${values.length} numbers and ${length} rows`,
-    );
-  }
-  const lengths = [parts.symbolOf, parts.time, parts.labelEnd].map((a) =>
-    a.length
-  );
-  if (target.kind !== "path") lengths.push(target.values.length);
-  if (lengths.some((n) => n !== ends.length)) {
-    throw new TypeError(
-      `Cannot make windows as there must be one symbol, time, label end and label a window: current numbers are ${
-        lengths.join(", ")
-      } for ${ends.length}`,
-    );
-  }
-  const ahead = target.kind === "path" ? target.steps : 0;
-  for (const end of ends) {
-    if (end >= length && end + ahead <= rows) continue;
-    throw new RangeError(
-      `Cannot make a window of ${length} rows that ends before row ${end}, with ${ahead} after it, as it must be within the panel's ${rows}`,
-    );
   }
 }
