@@ -62,7 +62,7 @@ export function epochLosses(chart: {
     marks: [
       Plot.frame({ stroke: "#ccc" }),
       Plot.ruleX([best.epoch], { stroke: GREY, strokeDasharray: "3 3" }),
-      Plot.line(rows, { x: "epoch", y: "loss", stroke: "part" }),
+      Plot.line(rows, { x: "epoch", y: "loss", z: "part", stroke: "part" }),
       Plot.dot(rows, { x: "epoch", y: "loss", fill: "part", r: 2.2 }),
       Plot.text([best], {
         x: "epoch",
