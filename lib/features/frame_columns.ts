@@ -21,14 +21,19 @@ export class FrameColumns {
   /** Names of the columns. */
   readonly names: readonly string[];
   readonly #polars: Polars;
-  readonly #frame: pl.DataFrame;
 
-  private constructor(file: string, polars: Polars, frame: pl.DataFrame) {
+  private constructor(
+    file: string,
+    polars: Polars,
+    { names, rows }: {
+      readonly names: readonly string[];
+      readonly rows: number;
+    },
+  ) {
     this.file = file;
-    this.rows = frame.height;
-    this.names = frame.columns;
+    this.rows = rows;
+    this.names = names;
     this.#polars = polars;
-    this.#frame = frame;
   }
 
   /**
@@ -44,8 +49,10 @@ export class FrameColumns {
     // It reads the header only, and says what is wrong with a damaged file.
     await openParquet(file, () => {});
     const { default: polars } = await import("nodejs-polars");
-    const frame = polars.readParquet(file);
-    if (frame.height > 0) return new FrameColumns(file, polars, frame);
+    const scan = polars.scanParquet(file);
+    const names = (await scan.slice(0, 0).collect()).columns;
+    const [[rows]] = (await scan.select(polars.len()).collect()).rows();
+    if (rows > 0) return new FrameColumns(file, polars, { names, rows });
     throw new DataQualityError("The file has no rows. Write it again", {
       file,
     });
@@ -60,7 +67,7 @@ export class FrameColumns {
    * @throws {DataQualityError} If the column holds anything else.
    */
   numbers(name: string, mayLack: boolean): Float64Array {
-    const series = this.#frame.getColumn(name);
+    const series = this.#column(name);
     const kind = kindOf(series);
     if (!series.isNumeric() && !kind.startsWith("Bool")) {
       throw new DataQualityError(
@@ -86,7 +93,7 @@ export class FrameColumns {
    * @throws {DataQualityError} If one is blank.
    */
   texts(name: string): string[] {
-    const values = this.#frame.getColumn(name).toArray() as unknown[];
+    const values = this.#column(name).toArray() as unknown[];
     return values.map((value, i) => {
       if (value !== null) return String(value);
       throw new DataQualityError("The field is blank. Fill it in", {
@@ -107,7 +114,7 @@ export class FrameColumns {
    */
   times(name: string, mayLack: boolean): Float64Array {
     const { Datetime, Int64 } = this.#polars;
-    const series = this.#frame.getColumn(name);
+    const series = this.#column(name);
     const kind = kindOf(series);
     const isClock = kind === "Datetime" || kind === "Date";
     const values = isClock
@@ -127,6 +134,21 @@ export class FrameColumns {
       row: bad + 2,
       column: name,
     });
+  }
+
+  /** One column is read at a time, so that a wide file is not held twice. */
+  #column(name: string): pl.Series {
+    try {
+      return this.#polars.readParquet(this.file, { columns: [name] })
+        .getColumn(name);
+    } catch (error) {
+      throw new DataQualityError(
+        `The Parquet file is damaged: ${
+          (error as Error).message.split("\n")[0]
+        }. Fetch or write it again`,
+        { file: this.file, column: name },
+      );
+    }
   }
 
   /** Numbers as float64, nulls as NaN. */
