@@ -15,6 +15,7 @@ import {
   laggedWindows,
 } from "../../models/forecast/lagged_windows.ts";
 import { checkWellFormed } from "../../report/well_formed.ts";
+import "../../graph/wasm_ready.ts";
 
 async function fitted(
   family: string,
