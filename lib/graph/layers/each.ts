@@ -1,6 +1,10 @@
 /**
- * Layers of many networks side by side: the first axis says which network, each
- * has weights of its own, and all are one batched product.
+ * Layers of many networks side by side: the second axis says which network, and
+ * each has weights of its own.
+ *
+ * Products are one batch with the networks first; what is added or multiplied
+ * element by element stays with them second, as there a vector of all networks
+ * repeats itself whole: the runtime takes four times as long over short pieces.
  *
  * @module
  */
@@ -8,6 +12,7 @@
 import type { Initializer, Value } from "lib/graph/graph.ts";
 import { constantly, glorotUniform } from "lib/graph/layers/initializers.ts";
 import { add, multiply } from "lib/graph/ops/arithmetic.ts";
+import { transpose } from "lib/graph/ops/layout.ts";
 import { matmul } from "lib/graph/ops/linear.ts";
 import { layerNormalization } from "lib/graph/ops/normalize.ts";
 import { fixedDimension } from "lib/graph/shape.ts";
@@ -23,38 +28,38 @@ const glorotEach: Initializer = (out, [count, ...matrix], rng) => {
 /**
  * A dense layer for each network.
  *
- * @param x Values `[networks × n × inputs]`.
+ * @param x Values `[n × networks × inputs]`.
  * @param width Number of outputs.
  * @param name Prefix of its parameters.
- * @returns Values `[networks × n × width]`.
+ * @returns Values `[n × networks × width]`.
  */
 export function denseEach(x: Value, width: number, name: string): Value {
-  const count = fixedDimension("apply layers", x.shape, 0);
-  const inputs = fixedDimension("apply layers", x.shape, -1);
+  const count = fixedDimension("apply layers", x.shape, 1);
+  const inputs = fixedDimension("apply layers", x.shape, 2);
   const { graph } = x;
   const shape = [count, inputs, width];
   const w = graph.parameter(`${name}.weight`, shape, glorotEach);
-  const b = graph.parameter(`${name}.bias`, [count, 1, width], constantly(0), {
+  const b = graph.parameter(`${name}.bias`, [count, width], constantly(0), {
     decays: false,
   });
-  // A single input is a product of numbers, not of matrices.
-  return add(inputs === 1 ? multiply(x, w) : matmul(x, w), b);
+  const product = matmul(transpose(x, [1, 0, 2]), w);
+  return add(transpose(product, [1, 0, 2]), b);
 }
 
 /**
  * A layer norm for each network.
  *
- * @param x Values `[networks × n × width]`.
+ * @param x Values `[n × networks × width]`.
  * @param name Prefix of its parameters.
  */
 export function layerNormEach(x: Value, name: string): Value {
-  const count = fixedDimension("normalize", x.shape, 0);
-  const width = fixedDimension("normalize", x.shape, -1);
+  const count = fixedDimension("normalize", x.shape, 1);
+  const width = fixedDimension("normalize", x.shape, 2);
   const { graph } = x;
   const vector = (value: number) =>
     graph.constant(new Float32Array(width).fill(value), [width]);
   const parameter = (part: string, value: number) =>
-    graph.parameter(`${name}.${part}`, [count, 1, width], constantly(value), {
+    graph.parameter(`${name}.${part}`, [count, width], constantly(value), {
       decays: false,
     });
   const unit = layerNormalization(x, vector(1), vector(0));

@@ -63,6 +63,7 @@ export const tft: ModelFamily<TftParams & TrainingParams> = networkFamily<
       doc: "probability that a value is dropped in training",
     },
   },
+  training: { rate: 3e-3, batch: 64 },
   levels: [0.1, 0.5, 0.9],
   build: buildTft,
   importance: (x, _shape, { width, dropout }) =>

@@ -10,9 +10,9 @@ import type { Value } from "lib/graph/graph.ts";
 import { denseEach, layerNormEach } from "lib/graph/layers/each.ts";
 import { gatedResidual } from "lib/graph/layers/gated.ts";
 import { softmax } from "lib/graph/ops/activation.ts";
-import { multiply } from "lib/graph/ops/arithmetic.ts";
-import { reshape, transpose } from "lib/graph/ops/layout.ts";
-import { mean, sum } from "lib/graph/ops/reduce.ts";
+import { reshape } from "lib/graph/ops/layout.ts";
+import { matmul } from "lib/graph/ops/linear.ts";
+import { mean } from "lib/graph/ops/reduce.ts";
 import { type Dimension, sizeOf } from "lib/graph/shape.ts";
 
 /** Rows as vectors, and how much each column had to say. */
@@ -39,25 +39,24 @@ export function selectVariables(
 ): Selection {
   const [n, length, columns] = x.shape as [Dimension, number, number];
   const rows = n === "N" ? n : sizeOf([n, length]);
-  // Columns first: [p × rows × …], a network for each.
-  const apart = reshape(transpose(reshape(x, [rows, columns]), [1, 0]), [
-    columns,
-    rows,
-    1,
-  ]);
-  const embedded = denseEach(apart, width, `${name}.embed`);
-  const flat = reshape(transpose(embedded, [1, 0, 2]), [rows, columns * width]);
-  const options = { hidden: width, dropout: dropped };
-  const weights = softmax(
-    gatedResidual(flat, columns, `${name}.weights`, options),
+  const embedded = denseEach(
+    reshape(x, [rows, columns, 1]),
+    width,
+    `${name}.embed`,
   );
+  const options = { hidden: width, dropout: dropped };
+  const weights = softmax(gatedResidual(
+    reshape(embedded, [rows, columns * width]),
+    columns,
+    `${name}.weights`,
+    options,
+  ));
   const each = gatedResidual(embedded, width, `${name}.columns`, {
     ...options,
     linear: denseEach,
     norm: layerNormEach,
   });
-  const aligned = reshape(transpose(weights, [1, 0]), [columns, rows, 1]);
-  const selected = sum(multiply(each, aligned), { axes: [0] });
+  const selected = matmul(reshape(weights, [rows, 1, columns]), each);
   return {
     selected: reshape(selected, [n, length, width]),
     shares: mean(reshape(weights, [n, length, columns]), { axes: [1] }),
