@@ -75,6 +75,32 @@ export interface WriteSplitsOptions {
  * @param parts Windows of a panel.
  * @param options Name of the label.
  * @throws {RangeError} If a feature is called as another column is.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { makeRng } from "lib/core/rng.ts";
+ * import { barFeatures } from "lib/features/bar_features.ts";
+ * import { forwardReturnLabels } from "lib/features/labels.ts";
+ * import { panelOfBars } from "lib/features/panel.ts";
+ * import { readSplits } from "lib/features/read_splits.ts";
+ * import { writeSplits } from "lib/features/splits_parquet.ts";
+ * import { noisePanel } from "lib/features/synthetic_panels.ts";
+ * import { windowsOf } from "lib/features/windows_of.ts";
+ *
+ * const panel = panelOfBars(noisePanel({ symbols: 2, bars: 200, rng: makeRng(1) }));
+ * const parts = windowsOf(panel, {
+ *   features: barFeatures(panel, ["return_1", "rsi_14"]),
+ *   labels: forwardReturnLabels(panel),
+ *   length: 5,
+ *   split: { purge: 6, embargo: 5 },
+ * });
+ * const folder = await Deno.makeTempDir();
+ * await writeSplits(folder, parts);
+ * const { test } = await readSplits(folder);
+ * await Deno.remove(folder, { recursive: true });
+ * assertEquals(test.labels(), parts.test.labels());
+ * ```
  */
 export async function writeSplits(
   folder: string,

@@ -21,6 +21,7 @@ import type { Windows } from "lib/models/windows/windows.ts";
 import { makeRng } from "lib/core/rng.ts";
 import { noisePanel } from "lib/features/synthetic_panels.ts";
 import { sliceBars } from "lib/market/bars/bars.ts";
+import { loadSp500Bars } from "lib/market/providers/npm_samples.ts";
 import { randomBars } from "./random_bars.ts";
 
 /** Panels of a few symbols that begin and end at different times, with gaps. */
@@ -239,6 +240,22 @@ Deno.test("windowsOf() names what stands in the way", () => {
     DataQualityError,
     'column "volume_z_20": The feature must be finite behind its warm-up of 19 bars: it is NaN for LONG at 2015-01-21T00:00Z',
   );
+});
+
+Deno.test("daily bars of the S&P 500 leave windows in each part", async () => {
+  const panel = panelOfBars((await loadSp500Bars()).bars);
+  const { counts, split } = windowsOf(panel, {
+    features: barFeatures(panel),
+    labels: forwardReturnLabels(panel, { horizon: 20 }),
+    split: { purge: 80, embargo: 20 },
+  });
+  // 5,105 bars cut at 3,573 and 4,339; features begin at the 61st.
+  assertEquals(split.cuts, [3573, 4339, 5105]);
+  assertEquals([counts.train, counts.validation, counts.test], [
+    3573 - 80 - 60 - 60 - 19,
+    4339 - 80 - 3573 - 20 - 60 - 19,
+    5105 - 4339 - 20 - 60 - 19,
+  ]);
 });
 
 const ETT = new URL("../../../shared/data/series/ETTh1.csv", import.meta.url);
