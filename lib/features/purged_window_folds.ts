@@ -105,10 +105,7 @@ export function windowSpans(windows: SpannedWindows): LabelSpans {
   // The last window of the symbol whose last row is not behind the first row.
   for (let i = 0, j = 0; i < count; ++i) {
     const first = ends[i] - length;
-    while (ends[j] - 1 < first) {
-      if (ends[j + 1] - 1 > first) break;
-      ++j;
-    }
+    while (j + 1 < count && ends[j + 1] - 1 <= first) ++j;
     const isKnown = ends[j] - 1 <= first && symbolOf[j] === symbolOf[i];
     start[i] = isKnown ? placeOf(calendar, time[j]) : -1;
   }

@@ -98,6 +98,8 @@ export interface FactoryConfig {
   readonly runs: string;
   /** Folder of registered models. */
   readonly registry: string;
+  /** Folder of the ledgers in which the trials of each study are counted. */
+  readonly trials: string;
 }
 
 const wholes: Reader = (value) => {
@@ -170,6 +172,7 @@ const KEYS: Readonly<Record<keyof FactoryConfig, Key>> = {
   slippageBps: ["a number ≥ 0", between(0, 1e4), 1],
   runs: ["a folder", text, "results/runs"],
   registry: ["a folder", text, "results/models"],
+  trials: ["a folder", text, "results/trials"],
 };
 /** Keys that are objects with keys of their own. */
 const NESTED = ["params", "search"];

@@ -49,7 +49,7 @@ export async function fitCell(
   config: FactoryConfig,
   family: string,
   horizon: number,
-  prepared: Prepared,
+  prepared: Pick<Prepared, "train" | "validation">,
   listeners: FitListeners = {},
 ): Promise<BaseModel> {
   const { seed, backend, threads } = config;
