@@ -265,11 +265,31 @@ function outputsOf(
   if (levels.length === 0) return { [PREDICTION_OUTPUT]: unscaled };
   const [rows] = head.shape;
   const outputs = Number(head.shape[1]) / levels.length;
-  const quantiles = reshape(unscaled, [rows, outputs, levels.length]);
+  const quantiles = ascending(
+    reshape(unscaled, [rows, outputs, levels.length]),
+  );
   const middle = levels.indexOf(0.5);
   const median = reshape(slice(quantiles, 2, middle, middle + 1), [
     rows,
     outputs,
   ]);
   return { [PREDICTION_OUTPUT]: median, [QUANTILES_OUTPUT]: quantiles };
+}
+
+/**
+ * Values sorted along the last axis. Quantiles that cross are nearer to the
+ * true ones in order (Chernozhukov, Fernández-Val and Galichon, 2010,
+ * Econometrica 78(3), 1093–1125).
+ */
+function ascending(a: Value): Value {
+  const last = a.shape.length - 1;
+  const count = a.graph.integers([Number(a.shape[last])]);
+  const [sorted] = a.graph.emit("TopK", [a, count], [a.shape, a.shape], {
+    attributes: {
+      axis: { int: last },
+      largest: { int: 0 },
+      sorted: { int: 1 },
+    },
+  });
+  return sorted;
 }

@@ -1,3 +1,4 @@
+import "../../graph/wasm_ready.ts";
 import { modelRegistry } from "lib/models/forecast/families.ts";
 import { testModelFamily } from "../../contracts/model_family.ts";
 
