@@ -34,6 +34,8 @@ export interface ModelFacts {
   readonly length: number;
   /** What is predicted. */
   readonly target: TargetKind;
+  /** Number of the column whose path is predicted. @default none, no path */
+  readonly pathColumn?: number;
   /** Number of classes, 0 for numbers and paths. */
   readonly classes: number;
   /** Bars ahead of each output. */

@@ -48,6 +48,7 @@ export async function fitModel(
     features: train.features,
     length: train.length,
     target: kind,
+    ...(train.target.kind === "path" && { pathColumn: train.target.column }),
     classes: train.target.kind === "class" ? train.target.classes : 0,
     horizons: kind === "path"
       ? Array.from({ length: train.outputs }, (_, h) => h + 1)
