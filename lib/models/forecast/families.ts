@@ -5,6 +5,7 @@
  * @module
  */
 
+import { blending } from "lib/models/forecast/blending.ts";
 import { catboost } from "lib/models/forecast/catboost.ts";
 import { gru } from "lib/models/forecast/gru.ts";
 import { lightgbm } from "lib/models/forecast/lightgbm.ts";
@@ -16,9 +17,11 @@ import { nhits } from "lib/models/forecast/nhits.ts";
 import { patchtst } from "lib/models/forecast/patchtst.ts";
 import { nlinear } from "lib/models/forecast/nlinear.ts";
 import { seasonalNaive } from "lib/models/forecast/seasonal_naive.ts";
+import { stacking } from "lib/models/forecast/stacking.ts";
 import { tcn } from "lib/models/forecast/tcn.ts";
 import { tft } from "lib/models/forecast/tft.ts";
 import { transformer } from "lib/models/forecast/transformer_encoder.ts";
+import { voting } from "lib/models/forecast/voting.ts";
 import { xgboost } from "lib/models/forecast/xgboost.ts";
 
 /** A registry of all families that come with Tenor, in the order of tables. */
@@ -37,5 +40,8 @@ export function modelRegistry(): ModelRegistry {
     .register(lstm)
     .register(gru)
     .register(transformer)
-    .register(tcn);
+    .register(tcn)
+    .register(voting)
+    .register(blending)
+    .register(stacking);
 }

@@ -11,20 +11,18 @@
 
 import type { Hyperparameters } from "lib/core/hyperparameters.ts";
 import { joinModels } from "lib/graph/onnx/join.ts";
-import { type OnnxModel, writeModel } from "lib/graph/onnx/write.ts";
+import { writeModel } from "lib/graph/onnx/write.ts";
 import {
   type Estimator,
   type FitContext,
-  GRAPH_OUTPUT,
   type Model,
   type RoundRecord,
 } from "lib/models/estimator.ts";
 import { classGraph } from "lib/models/forecast/class_graph.ts";
-import {
-  type LearnContext,
-  type Learnt,
-  type ModelFamily,
-  PREDICTION_OUTPUT,
+import type {
+  LearnContext,
+  Learnt,
+  ModelFamily,
 } from "lib/models/forecast/family.ts";
 import type { ModelConfig } from "lib/models/forecast/model_config.ts";
 import {
@@ -134,10 +132,11 @@ async function learnTable<P extends object>(
   }
   const history = mergeRounds(histories).map(epochOf);
   if (parts.length > 1) history.forEach((record) => context.onEpoch?.(record));
+  // An estimator's output is called as the family's: "prediction".
   const graphs = models.map((model) => model.toGraph());
   const head = train.target.kind === "class"
     ? classGraph(graphs, present, train.target.classes)
-    : renameOutput(graphs[0]);
+    : graphs[0];
   const shares = models[0].importance().map((_, j) =>
     models.reduce((sum, model) => sum + model.importance()[j], 0) /
     models.length
@@ -205,17 +204,4 @@ function logLoss(probabilities: Float64Array, y: Float64Array): number {
     const p = seen === 1 ? probabilities[i] : 1 - probabilities[i];
     return sum - Math.log(Math.max(p, 1e-12));
   }, 0) / y.length;
-}
-
-function renameOutput(model: OnnxModel): OnnxModel {
-  const rename = (name: string) =>
-    name === GRAPH_OUTPUT ? PREDICTION_OUTPUT : name;
-  return {
-    ...model,
-    nodes: model.nodes.map((node) => ({
-      ...node,
-      outputs: node.outputs.map(rename),
-    })),
-    outputs: model.outputs.map((o) => ({ ...o, name: rename(o.name) })),
-  };
 }
