@@ -13,13 +13,22 @@ import {
   readFactoryConfig,
 } from "pipelines/factory/factory_config.ts";
 import { modelConfigOf } from "pipelines/factory/fit_cell.ts";
-import { prepare, type Prepared } from "pipelines/factory/prepare.ts";
+import { prepare } from "pipelines/factory/prepare.ts";
 import { registerModel } from "pipelines/factory/register_model.ts";
-import { trainModel } from "pipelines/factory/train_model.ts";
+import {
+  otherTrials,
+  recordTrial,
+  trialHash,
+} from "pipelines/factory/study_ledger.ts";
+import {
+  trainModel,
+  type TrainOptions,
+} from "pipelines/factory/train_model.ts";
 import type { ModelFlags } from "scripts/commands/model.ts";
 import { codeVersion } from "scripts/code_version.ts";
 import { runSinks } from "scripts/run_sinks.ts";
 import { startCommandRun } from "scripts/start_command_run.ts";
+import { hashTrials } from "scripts/study_hashes.ts";
 import { terminalProgress } from "scripts/terminal_progress.ts";
 
 /** Kind of the runs. */
@@ -46,12 +55,23 @@ export async function runModelTrain(flags: ModelFlags): Promise<void> {
   const resumed = flags.resume === undefined
     ? undefined
     : await resumable(config, flags.resume);
+  // Those asked for together count together, in whatever order they end.
+  const own = await Promise.all(
+    config.horizons.map((horizon) => trialHash(config, flags.model, horizon)),
+  );
+  const study = {
+    others: await otherTrials(config, own),
+    own: own.length,
+  };
   const results = [];
   for (const horizon of config.horizons) {
     const name = `${flags.model}-h${horizon}`;
     if (resumed !== undefined && resumed.name !== name) continue;
     results.push(
-      await trainHorizon(flags, config, horizon, resumed?.path),
+      await trainHorizon(flags, config, horizon, {
+        study,
+        resume: resumed?.path,
+      }),
     );
   }
   if (flags.json) console.log(JSON.stringify(results, null, 2));
@@ -61,26 +81,40 @@ async function trainHorizon(
   flags: ModelFlags,
   config: FactoryConfig,
   horizon: number,
-  resume: string | undefined,
+  { study, resume }: {
+    readonly study: StudySoFar;
+    readonly resume: string | undefined;
+  },
 ) {
   const family = flags.model;
   const now = new Date();
   const prepared = await prepare(config, horizon, now.getTime());
-  const run = await openRun(config, { family, horizon, prepared, resume, now });
+  const hashes = {
+    ...prepared.hashes,
+    trials: await hashTrials(study.others),
+  };
+  const run = await openRun(config, { family, horizon, hashes, resume });
   const began = performance.now();
   const bar = terminalProgress();
   const epochs = epochsOf(family, config);
   try {
-    const { model, metrics } = await trainModel(run, {
+    const { model, metrics, trial } = await trainModel(run, {
       config,
       family,
       horizon,
       prepared,
+      study,
       onEpoch: epochProgress(
         (label, done) => bar.update({ done, total: epochs, label }),
         epochs,
         () => performance.now(),
       ),
+    });
+    await recordTrial(config, {
+      family,
+      horizon,
+      ...trial,
+      time: now.getTime(),
     });
     await run.timing("total", Math.round(performance.now() - began));
     await run.finish();
@@ -157,19 +191,26 @@ function trainText(
 interface RunWanted {
   readonly family: string;
   readonly horizon: number;
-  readonly prepared: Prepared;
+  readonly hashes: Readonly<Record<string, string>> & {
+    readonly trials: string;
+  };
   readonly resume: string | undefined;
-  readonly now: Date;
 }
+
+type StudySoFar = NonNullable<TrainOptions["study"]>;
 
 async function openRun(
   config: FactoryConfig,
-  { family, horizon, prepared, resume }: RunWanted,
+  { family, horizon, hashes, resume }: RunWanted,
 ): Promise<Run> {
   const { runs: root, seed } = config;
   if (resume !== undefined) {
     const { manifest } = await readRun(resume);
-    checkSame(resume, "data", manifest.dataHashes, prepared.hashes);
+    // Trials of the study that came since do not change the weights: the model is
+    // judged among all that there are by now.
+    const { trials: _, ...then } = manifest.dataHashes;
+    const { trials: __, ...now } = hashes;
+    checkSame(resume, "data", then, now);
     return await resumeRun(resume, {
       now: () => new Date(),
       sinks: runSinks(root),
@@ -181,7 +222,7 @@ async function openRun(
     name: `${family}-h${horizon}`,
     config: plain({ ...config, model: family, horizon }),
     seed,
-    dataHashes: prepared.hashes,
+    dataHashes: hashes,
   });
 }
 

@@ -8,6 +8,7 @@ import {
   lossSeries,
 } from "lib/validation/forecast/forecast_losses.ts";
 import type { ForecastMetrics } from "lib/validation/forecast/forecast_metrics.ts";
+import { sharpeMoments } from "lib/validation/skill/sharpe_moments.ts";
 import {
   evaluateModel,
   type EvaluateModelOptions,
@@ -15,7 +16,11 @@ import {
 import type { FactoryConfig } from "pipelines/factory/factory_config.ts";
 import { fitCell } from "pipelines/factory/fit_cell.ts";
 import type { Prepared } from "pipelines/factory/prepare.ts";
-import type { SignalFigures } from "pipelines/factory/signal_backtest.ts";
+import {
+  signalBacktest,
+  type SignalFigures,
+} from "pipelines/factory/signal_backtest.ts";
+import type { TrialScore } from "pipelines/factory/study_ledger.ts";
 
 /** What is to be done. */
 export interface Cell {
@@ -35,12 +40,16 @@ export interface CellResult {
   readonly files: ModelFiles;
   /** Mean loss on the validation windows. */
   readonly validationLoss: number;
+  /** Sharpe ratio a bar of the signal on the validation windows, after costs. */
+  readonly validationSharpe: number | null;
   /** Losses on the test windows by time. */
   readonly losses: LossSeries;
   /** Figures on the test windows. */
   readonly metrics: ForecastMetrics;
   /** The signal after costs; null where there are no bars to trade on. */
   readonly signal: SignalFigures | null;
+  /** Its return of each bar of the test windows; null as above. */
+  readonly returns: Float64Array | null;
   /** Predictions of the test windows. */
   readonly predictions: Uint8Array;
   /** Losses by epoch or round. */
@@ -67,12 +76,15 @@ export async function runCell(
       ...evaluationOptions(config, prepared),
       charts: false,
     });
+    const { score, sharpe } = await validationTrial(model, config, prepared);
     return {
       files: model.save(),
-      validationLoss: await validationLoss(model, config, prepared),
+      validationLoss: score,
+      validationSharpe: sharpe,
       losses: evaluation.losses,
       metrics: evaluation.metrics,
       signal: evaluation.signal?.figures ?? null,
+      returns: evaluation.signal?.returns ?? null,
       predictions: evaluation.predictions,
       history: model.facts.history,
       hashes,
@@ -84,14 +96,22 @@ export async function runCell(
   }
 }
 
-/** Mean loss of a model on the validation windows. */
-export async function validationLoss(
+/** What a model does on the validation windows: its loss and what it earns. */
+export async function validationTrial(
   model: BaseModel,
-  { backend }: Pick<FactoryConfig, "backend">,
-  { validation }: Pick<Prepared, "validation">,
-): Promise<number> {
+  config: FactoryConfig,
+  { validation, bars }: Pick<Prepared, "validation" | "bars">,
+): Promise<TrialScore> {
+  const { backend } = config;
   const output = await model.predict(validation, { backend });
-  return lossSeries(output, validation).mean;
+  const score = lossSeries(output, validation).mean;
+  if (bars.length === 0 || validation.target.kind === "path") {
+    return { score, sharpe: null };
+  }
+  const { signal = {} } = evaluationOptions(config, { bars });
+  const { returns } = signalBacktest(output, bars, signal);
+  const varies = returns.length >= 2 && returns.some((r) => r !== returns[0]);
+  return { score, sharpe: varies ? sharpeMoments(returns).sharpe : null };
 }
 
 /** How models of a configuration are judged. */

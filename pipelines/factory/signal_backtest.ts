@@ -134,7 +134,7 @@ export function signalBacktest(
       sharpeBeforeCosts: free.sharpe,
       costBps: commissionBps + spreadBps / 2,
       trials,
-      ...skillOf(returns, trials, options.trialVariance),
+      ...sharpeSkill(returns, trials, options.trialVariance),
     },
     time,
     equity: equityCents.map((cents) => cents / result.startCents),
@@ -234,10 +234,20 @@ function figuresOf(
   };
 }
 
-function skillOf(
+/**
+ * How sure it is that returns are more than luck.
+ *
+ * @param returns Return of each bar `[n]`.
+ * @param trials Models and settings that were tried, this one with them.
+ * @param variance Variance of the trials' Sharpe ratios a bar.
+ * @default {that of trials without skill, 1/(n − 1)}
+ * @returns Probabilities that the Sharpe ratio is above 0, and above the best of
+ * the trials by luck; null where returns do not vary.
+ */
+export function sharpeSkill(
   returns: Float64Array,
   trials: number,
-  variance: number | undefined,
+  variance?: number,
 ): Pick<SignalFigures, "probabilisticSharpe" | "deflatedSharpe"> {
   if (returns.length < 2 || returns.every((r) => r === returns[0])) {
     return { probabilisticSharpe: null, deflatedSharpe: null };

@@ -1,6 +1,7 @@
 /** One model into a run: fitted, with a checkpoint an epoch, judged, reported. */
 
 import type { BaseModel } from "lib/models/forecast/base_model.ts";
+import type { TrialCount } from "lib/validation/trial_ledger.ts";
 import { reportPage, type Section } from "lib/report/page.ts";
 import type { Run } from "lib/tracking/run.ts";
 import {
@@ -14,12 +15,14 @@ import {
 } from "pipelines/factory/evaluate_model.ts";
 import {
   evaluationOptions,
-  validationLoss,
+  validationTrial,
 } from "pipelines/factory/experiment_cell.ts";
+import type { SignalBacktest } from "pipelines/factory/signal_backtest.ts";
 import type { FactoryConfig } from "pipelines/factory/factory_config.ts";
 import { fitCell } from "pipelines/factory/fit_cell.ts";
 import type { Prepared } from "pipelines/factory/prepare.ts";
 import { runCheckpoints } from "pipelines/factory/run_checkpoints.ts";
+import { spreadOf, type TrialScore } from "pipelines/factory/study_ledger.ts";
 
 /** A model that was trained. */
 export interface TrainedModel {
@@ -29,6 +32,8 @@ export interface TrainedModel {
   readonly evaluation: ModelEvaluation;
   /** Its figures by name, finite ones only. */
   readonly metrics: Readonly<Record<string, number>>;
+  /** What it did on the validation windows, for the ledger of its study. */
+  readonly trial: TrialScore;
 }
 
 /** What is trained, and who listens. */
@@ -41,6 +46,11 @@ export interface TrainOptions {
   readonly horizon: number;
   /** Windows. */
   readonly prepared: Prepared;
+  /**
+   * What it is judged among: trials of the study, and how many configurations
+   * are asked for with this one. @default none but itself
+   */
+  readonly study?: { readonly others: TrialCount; readonly own: number };
   /** Told after each epoch. */
   readonly onEpoch?: EpochListener;
   /** Aborting stops between two steps. */
@@ -57,7 +67,7 @@ export async function trainModel(
   run: Run,
   options: TrainOptions,
 ): Promise<TrainedModel> {
-  const { config, family, horizon, prepared, onEpoch, signal } = options;
+  const { config, family, horizon, prepared, study, onEpoch, signal } = options;
   const { train, validation, test } = prepared;
   const parts = { train, validation, test };
   for (const [part, { count }] of Object.entries(parts)) {
@@ -70,19 +80,22 @@ export async function trainModel(
     ...(signal && { signal }),
   });
   await told.written();
-  const evaluation = await evaluateModel(
-    model,
-    test,
-    evaluationOptions(config, prepared),
-  );
-  const loss = await validationLoss(model, config, prepared);
-  const metrics = figuresOf(evaluation, loss);
+  const trial = await validationTrial(model, config, prepared);
+  const judged = evaluationOptions(config, prepared);
+  const evaluation = await evaluateModel(model, test, {
+    ...judged,
+    signal: {
+      ...judged.signal,
+      ...(study && spreadOf(study.others, study.own, [trial.sharpe])),
+    },
+  });
+  const metrics = figuresOf(evaluation, trial.score);
   for (const [name, value] of Object.entries(metrics)) {
     await run.metric(name, value, { part: "test" });
   }
   await recordFiles(run, model, evaluation);
   await run.report(trainingPage(model, { evaluation, metrics, prepared }));
-  return { model, evaluation, metrics };
+  return { model, evaluation, metrics, trial };
 }
 
 /** Figures of a model by name; those that are not defined are left out. */
@@ -90,13 +103,16 @@ export function figuresOf(
   { metrics, signal }: Pick<ModelEvaluation, "metrics" | "signal">,
   validation: number,
 ): Record<string, number> {
-  const { sharpe = null, totalReturn = null } = signal?.figures ?? {};
+  const { sharpe = null, totalReturn = null, deflatedSharpe = null, trials } =
+    signal?.figures ?? {};
   return Object.fromEntries(
     Object.entries<number | null>({
       ...metrics.overall,
       validation_loss: validation,
       sharpe,
       total_return: totalReturn,
+      deflatedSharpe,
+      trials: deflatedSharpe === null ? null : trials ?? null,
     }).filter((entry): entry is [string, number] =>
       typeof entry[1] === "number" && Number.isFinite(entry[1])
     ),
@@ -145,10 +161,28 @@ function trainingPage(
         Number(value.toPrecision(6)),
       ]),
     },
+    ...luckText(evaluation.signal),
     ...Object.values(evaluation.charts).map((svg): Section => ({
       kind: "chart",
       svg,
     })),
   ];
   return reportPage(config.name, sections);
+}
+
+/** How likely it is that the signal is more than the best of the trials by luck. */
+function luckText(signal: SignalBacktest | null): Section[] {
+  if (signal === null) return [];
+  const { deflatedSharpe, probabilisticSharpe, trials } = signal.figures;
+  if (deflatedSharpe === null || probabilisticSharpe === null) return [];
+  return [{
+    kind: "text",
+    text: `The Sharpe ratio is above 0 with a probability of ${
+      probabilisticSharpe.toFixed(3)
+    }, and above what the best of ${trials} configuration${
+      trials === 1 ? "" : "s"
+    } that the study has tried shows by luck with one of ${
+      deflatedSharpe.toFixed(3)
+    } (the deflated Sharpe ratio).`,
+  }];
 }
