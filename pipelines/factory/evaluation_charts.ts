@@ -223,15 +223,16 @@ function importanceChart(model: BaseModel): Charts {
 
 function signalChart({ model, signal }: EvaluationParts): Charts {
   if (signal === null) return {};
-  const { figures, time, equity } = signal;
-  const sharpe = figures.sharpe === null ? "none" : figures.sharpe.toFixed(2);
+  const { figures, time, equity, held } = signal;
+  const ratio = (value: number | null) => value?.toFixed(2) ?? "none";
   const { name } = model.config;
   return {
     "signal.svg": equityChart({
-      title:
-        `${name}: growth of 1 by its signal after costs, Sharpe ratio ${sharpe}`,
+      title: `${name}: growth of 1 by its signal after costs, Sharpe ratio ${
+        ratio(figures.sharpe)
+      } (held: ${ratio(figures.heldSharpe)})`,
       time,
-      curves: [{ name, values: equity }],
+      curves: [{ name, values: equity }, { name: "held", values: held }],
       scale: "linear",
     }),
   };

@@ -35,18 +35,43 @@ export function encodePredictions(
       `Cannot store forecasts as there must be one outcome for each of ${rows}: current number is ${actual.length}`,
     );
   }
-  const { timestamp, symbol, horizon, ...numbers } = output.toFrame();
-  const all = actual === undefined
-    ? numbers
-    : { ...numbers, actual: Array.from(actual) };
-  const frame = pl.DataFrame([
-    pl.Series("timestamp", timestamp as number[], pl.Float64)
-      .cast(pl.Datetime("ms")),
-    pl.Series("symbol", symbol as string[], pl.Utf8),
-    pl.Series("horizon", horizon as number[], pl.Int32),
-    ...Object.entries(all).map(([name, values]) =>
-      pl.Series(name, values as number[], pl.Float64)
+  const outputs = output.horizons.length;
+  const window = (k: number) => Math.floor(k / outputs);
+  // As toFrame() has them, but typed: a long path of many windows is millions of rows.
+  const column = (at: (k: number) => number) =>
+    Float64Array.from({ length: rows }, (_, k) => at(k));
+  const wide = (values: Float64Array | null, width: number, j: number) =>
+    column((k) => values![k * width + j]);
+  const { probabilities, quantiles, levels, classes } = output;
+  const numbers: [string, Float64Array][] = [
+    ["prediction", output.predictions],
+    ["uncertainty", output.uncertainty],
+    ...Array.from(
+      { length: classes },
+      (
+        _,
+        c,
+      ): [string, Float64Array] => [`p${c}`, wide(probabilities, classes, c)],
     ),
+    ...levels.map((level, j): [string, Float64Array] => [
+      `q${level}`,
+      wide(quantiles, levels.length, j),
+    ]),
+  ];
+  if (actual !== undefined) numbers.push(["actual", column((k) => actual[k])]);
+  const times = column((k) => output.timestamps[window(k)]);
+  const horizons = column((k) => output.horizons[k % outputs]);
+  const symbols = Array.from(
+    { length: rows },
+    (_, k) => output.symbols[window(k)],
+  );
+  const series = (name: string, values: Float64Array) =>
+    pl.Series(name, values as unknown as number[], pl.Float64);
+  const frame = pl.DataFrame([
+    series("timestamp", times).cast(pl.Datetime("ms")),
+    pl.Series("symbol", symbols, pl.Utf8),
+    series("horizon", horizons).cast(pl.Int32),
+    ...numbers.map(([name, values]) => series(name, values)),
   ]);
   const bytes = frame.writeParquet({ compression: "zstd" });
   return new Uint8Array(bytes as unknown as Buffer);

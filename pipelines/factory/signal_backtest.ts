@@ -59,6 +59,8 @@ export interface SignalFigures {
   readonly sharpe: number | null;
   /** The same without costs. */
   readonly sharpeBeforeCosts: number | null;
+  /** The same of holding all symbols in equal parts, after costs. */
+  readonly heldSharpe: number | null;
   /** Return over the run, after costs. */
   readonly totalReturn: number;
   /** Compound annual growth rate. */
@@ -89,6 +91,8 @@ export interface SignalBacktest {
   readonly time: Float64Array;
   /** Equity at each close from 1 at the start `[n]`, after costs. */
   readonly equity: Float64Array;
+  /** The same of holding all symbols in equal parts `[n]`. */
+  readonly held: Float64Array;
   /** Return of each bar after costs `[n − 1]`: shorter after ruin. */
   readonly returns: Float64Array;
 }
@@ -119,37 +123,59 @@ export function signalBacktest(
   const signals = signalsOf(output, options);
   checkSignals(signals, bars);
   const horizon = output.horizons[0];
-  const run = (commission: number, spread: number) =>
-    runSignals(signals, bars, { ...options, horizon, commission, spread });
-  const result = run(commissionBps, spreadBps);
+  const costs = { commission: commissionBps, spread: spreadBps };
+  const run = (traded: Signals, costs: Costs) =>
+    runSignals(traded, bars, { ...options, horizon, ...costs });
+  const result = run(signals, costs);
   const { time, equityCents } = result.equity;
   const periodsPerYear = options.periodsPerYear ?? periodsAYear(time);
   const summary = summarise(result, { periodsPerYear });
-  const free = summarise(run(0, 0), { periodsPerYear });
+  const free = summarise(run(signals, { commission: 0, spread: 0 }), {
+    periodsPerYear,
+  });
+  const held = run(alwaysLong(signals), costs);
   const { returns } = returnsUntilRuin(equityCents);
   return {
     figures: {
       ...figuresOf(summary),
       symbols: signals.size,
       sharpeBeforeCosts: free.sharpe,
+      heldSharpe: summarise(held, { periodsPerYear }).sharpe,
       costBps: commissionBps + spreadBps / 2,
       trials,
       ...sharpeSkill(returns, trials, options.trialVariance),
     },
     time,
-    equity: equityCents.map((cents) => cents / result.startCents),
+    equity: growthOf(result),
+    held: growthOf(held),
     returns,
   };
+}
+
+/** What trading costs, in basis points. */
+interface Costs {
+  readonly commission: number;
+  readonly spread: number;
+}
+
+/** Signals of the same times that are all up. */
+function alwaysLong(signals: Signals): Signals {
+  return new Map(
+    Array.from(signals, ([symbol, own]) => [
+      symbol,
+      new Map(Array.from(own.keys(), (time) => [time, 1])),
+    ]),
+  );
+}
+
+function growthOf({ equity, startCents }: BacktestResult): Float64Array {
+  return equity.equityCents.map((cents) => cents / startCents);
 }
 
 function runSignals(
   signals: Signals,
   bars: readonly Bars[],
-  options: SignalBacktestOptions & {
-    readonly horizon: number;
-    readonly commission: number;
-    readonly spread: number;
-  },
+  options: SignalBacktestOptions & Costs & { readonly horizon: number },
 ): BacktestResult {
   const { horizon, commission, spread, cash = 1e8 } = options;
   const traded = bars.filter(({ symbol }) => signals.has(symbol));

@@ -1,6 +1,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { DataQualityError } from "lib/core/errors.ts";
 import { makeRng } from "lib/core/rng.ts";
+import { encodeColumns } from "lib/market/parquet_columns.ts";
 import { PredictionOutput } from "lib/models/forecast/prediction_output.ts";
 import {
   decodePredictions,
@@ -42,23 +43,28 @@ for (const kind of ["path", "class"] as const) {
   });
 }
 
-Deno.test("decodePredictions() keeps the time of a window as a date that other tools read", async () => {
+Deno.test("encodePredictions() writes the columns of toFrame(), times as dates that other tools read", async () => {
   const { default: pl } = await import("nodejs-polars");
   const { Buffer } = await import("node:buffer");
   const frame = pl.readParquet(
     Buffer.from(encodePredictions(someOutput("path"))),
   );
-  assertEquals(frame.columns, [
-    "timestamp",
-    "symbol",
-    "horizon",
-    "prediction",
-    "uncertainty",
-    "q0.1",
-    "q0.95",
-  ]);
+  const columns = someOutput("path").toFrame();
+  assertEquals(frame.columns, Object.keys(columns));
+  for (const name of ["symbol", "horizon", "prediction", "q0.95"]) {
+    assertEquals(frame.getColumn(name).toArray() as unknown, columns[name]);
+  }
   const first = frame.getColumn("timestamp").toArray()[0];
   assertEquals(first as unknown, new Date("2020-01-01T00:00:00.000Z"));
+});
+
+Deno.test("decodePredictions() refuses a file of other columns", () => {
+  const bytes = encodeColumns({ close: Float64Array.of(1, 2) });
+  assertThrows(
+    () => decodePredictions(bytes, "bars.parquet"),
+    DataQualityError,
+    "bars.parquet",
+  );
 });
 
 Deno.test("decodePredictions() refuses a damaged file and one of another kind, naming it", () => {

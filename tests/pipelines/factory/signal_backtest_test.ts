@@ -241,6 +241,21 @@ Deno.test("signalBacktest() gives equal shares to symbols and each overlapping f
   assertEquals(shared.symbols, 2);
 });
 
+Deno.test("signalBacktest() sets what holding earns beside it: the same, if all forecasts are up", () => {
+  const bars = someBars("XYZ", {
+    days: 200,
+    overnight: 0,
+    intraday: 0.01,
+    seed: 8,
+  });
+  const up = signalBacktest(forecasts([bars], () => 1), [bars]);
+  assertEquals(up.held, up.equity);
+  assertEquals(up.figures.heldSharpe, up.figures.sharpe);
+  const down = signalBacktest(forecasts([bars], () => -1), [bars]);
+  assertEquals(down.held, up.equity);
+  assert(Math.sign(down.figures.sharpe!) === -Math.sign(up.figures.sharpe!));
+});
+
 Deno.test("signalBacktest() of flat forecasts trades nothing, and its figures are null", () => {
   const bars = someBars("XYZ", {
     days: 50,
