@@ -71,7 +71,7 @@ export interface ExperimentOptions {
 /**
  * Runs an experiment.
  *
- * @param config Settings; `params` may be by family, `lstm.hidden` or `{ lstm: { … } }`.
+ * @param config Settings; `params` are by family, `lstm.hidden`.
  * @param options Clock, threads.
  * @returns A finding for the data and one for each control.
  * @throws {RangeError} If a family is unknown or there is no baseline.
@@ -121,11 +121,11 @@ export function cellConfig(
   panel: string,
   family: string,
 ): FactoryConfig {
-  const own = config.params[family];
-  const flat = Object.entries(config.params)
-    .filter(([key]) => key.startsWith(`${family}.`))
-    .map(([key, value]) => [key.slice(family.length + 1), value]);
-  const params = { ...own as object, ...Object.fromEntries(flat) };
+  const params = Object.fromEntries(
+    Object.entries(config.params)
+      .filter(([key]) => key.startsWith(`${family}.`))
+      .map(([key, value]) => [key.slice(family.length + 1), value]),
+  );
   if (panel === "data") return { ...config, params };
   return {
     ...config,
@@ -143,8 +143,7 @@ function checkFamilies(
 ): void {
   const registry = modelRegistry();
   for (const family of models) registry.get(family);
-  const families = Object.keys(params).map((key) => key.split(".")[0]);
-  for (const family of families) registry.get(family);
+  for (const key of Object.keys(params)) registry.get(key.split(".")[0]);
   const control = controls.find((c) => c !== "planted" && c !== "noise");
   if (control !== undefined) {
     throw new RangeError(

@@ -217,21 +217,46 @@ export async function readFactoryConfig(
     if (found !== undefined) layers.push(yamlLayer(found, path, NESTED));
   }
   if (experiment !== undefined) {
-    layers.push(
-      await layerOf(join(folder, "experiments", `${experiment}.yaml`)),
-    );
+    const path = join(folder, "experiments", `${experiment}.yaml`);
+    layers.push(await layerOf(path));
   }
   const keys = Object.keys(KEYS);
   const flags = Object.fromEntries(
-    Object.entries(set).map(([key, value]) => [
-      !keys.includes(key) && hyperparameters.includes(key)
-        ? `params.${key}`
-        : key,
-      value,
-    ]),
+    Object.entries(set).map(([key, value]) => {
+      const isOfModel = !keys.includes(key.split(".")[0]) &&
+        (hyperparameters.includes(key) || key.includes("."));
+      return [isOfModel ? `params.${key}` : key, value];
+    }),
   );
   layers.push(flagLayer(flags, NESTED));
-  return resolve(mergeLayers(layers, keys, [...keys, ...hyperparameters]));
+  const merge = () => mergeLayers(layers, keys, [...keys, ...hyperparameters]);
+  if (experiment !== undefined) {
+    const { models } = resolve(merge()).config;
+    layers.splice(1, 0, ...await modelLayers(folder, models));
+  }
+  return resolve(merge());
+}
+
+/** Of each model's file its hyperparameters, as `params.<family>.<name>`. */
+async function modelLayers(
+  folder: string,
+  models: readonly string[],
+): Promise<Layer[]> {
+  const layers: Layer[] = [];
+  for (const family of models) {
+    const path = join(folder, "models", `${family}.yaml`);
+    const found = await textOrNothing(path);
+    if (found === undefined) continue;
+    const { origin, values } = yamlLayer(found, path, NESTED);
+    const own = Object.entries(values)
+      .filter(([key]) => key.startsWith("params."))
+      .map(([key, value]) => [
+        `params.${family}.${key.slice("params.".length)}`,
+        value,
+      ]);
+    layers.push({ origin, values: Object.fromEntries(own) });
+  }
+  return layers;
 }
 
 /** The configuration as a table: key, value, origin. */
@@ -245,7 +270,7 @@ export function configText({ config, origins }: ResolvedConfig): string {
       : [[key, JSON.stringify(value)]]
   );
   const [keyWidth, valueWidth] = [0, 1].map((j) =>
-    Math.max(...rows.map((row) => row[j].length))
+    Math.min(40, Math.max(...rows.map((row) => row[j].length)))
   );
   return rows.map(([key, value]) =>
     `${key.padEnd(keyWidth)}  ${value.padEnd(valueWidth)}  ${

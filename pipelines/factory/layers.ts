@@ -113,7 +113,11 @@ function flatKeys(
   const flat: Record<string, unknown> = {};
   const written: Record<string, string> = {};
   const put = (spelling: string, value: unknown) => {
-    const key = spelling.split(".").map(camelCase).join(".");
+    const parts = spelling.split(".");
+    // A family's name keeps its dashes.
+    const key = parts.map((part, k) =>
+      k === 1 && parts.length === 3 ? part : camelCase(part)
+    ).join(".");
     if (Object.hasOwn(written, key)) {
       throw new DataQualityError(
         `The key must be given once: it is also spelt "${written[key]}"`,
@@ -129,7 +133,13 @@ function flatKeys(
       continue;
     }
     for (const [inner, one] of Object.entries(value)) {
-      put(`${key}.${inner}`, one);
+      if (key !== "params" || !isObject(one)) put(`${key}.${inner}`, one);
+      else {
+        // In experiments hyperparameters stand by family.
+        for (const [name, deep] of Object.entries(one)) {
+          put(`${key}.${inner}.${name}`, deep);
+        }
+      }
     }
   }
   return flat;

@@ -91,3 +91,27 @@ Deno.test("an experiment that is not there is named beside those that are", asyn
   assertStringIncludes(error.message, "baseline.yaml");
   await Deno.remove(root, { recursive: true });
 });
+
+Deno.test("an experiment takes each model's hyperparameters from its file, lays its own and flags over them", async () => {
+  const root = await folder({
+    "config.yaml": "seed: 1",
+    "models/lstm.yaml":
+      "patience: 9\nparams: { hidden: 32, layers: 2, epochs: 5 }",
+    "experiments/wide.yaml":
+      "models: [seasonal-naive, lstm]\nparams: { lstm: { layers: 3 }, seasonal-naive: { season: 7 } }",
+  });
+  const { config, origins } = await readFactoryConfig({
+    file: `${root}/config.yaml`,
+    experiment: "wide",
+    set: { "lstm.epochs": "1" },
+  });
+  assertEquals(config.params, {
+    "lstm.hidden": 32,
+    "lstm.layers": 3,
+    "lstm.epochs": 1,
+    "seasonal-naive.season": 7,
+  });
+  assertEquals(config.patience, 5);
+  assertEquals(origins["params.lstm.hidden"], `${root}/models/lstm.yaml`);
+  await Deno.remove(root, { recursive: true });
+});
