@@ -38,8 +38,11 @@ export function encodePredictions(
   const outputs = output.horizons.length;
   const window = (k: number) => Math.floor(k / outputs);
   // As toFrame() has them, but typed: a long path of many windows is millions of rows.
-  const column = (at: (k: number) => number) =>
-    Float64Array.from({ length: rows }, (_, k) => at(k));
+  const column = (at: (k: number) => number) => {
+    const values = new Float64Array(rows);
+    for (let k = 0; k < rows; ++k) values[k] = at(k);
+    return values;
+  };
   const wide = (values: Float64Array | null, width: number, j: number) =>
     column((k) => values![k * width + j]);
   const { probabilities, quantiles, levels, classes } = output;
@@ -60,21 +63,30 @@ export function encodePredictions(
   ];
   if (actual !== undefined) numbers.push(["actual", column((k) => actual[k])]);
   const times = column((k) => output.timestamps[window(k)]);
-  const horizons = column((k) => output.horizons[k % outputs]);
+  const horizons = new Int32Array(rows);
+  for (let k = 0; k < rows; ++k) horizons[k] = output.horizons[k % outputs];
   const symbols = Array.from(
     { length: rows },
     (_, k) => output.symbols[window(k)],
   );
-  const series = (name: string, values: Float64Array) =>
-    pl.Series(name, values as unknown as number[], pl.Float64);
   const frame = pl.DataFrame([
-    series("timestamp", times).cast(pl.Datetime("ms")),
+    pl.Series("timestamp", times as unknown as number[], pl.Float64).cast(
+      pl.Datetime("ms"),
+    ),
     pl.Series("symbol", symbols, pl.Utf8),
-    series("horizon", horizons).cast(pl.Int32),
-    ...numbers.map(([name, values]) => series(name, values)),
+    pl.Series("horizon", horizons as unknown as number[], pl.Int32),
+    ...numbers.map(([name, values]) => numberSeries(name, values)),
   ]);
   const bytes = frame.writeParquet({ compression: "zstd" });
   return new Uint8Array(bytes as unknown as Buffer);
+}
+
+/** A column, of float32 where that loses nothing: what graphs give. */
+function numberSeries(name: string, values: Float64Array): pl.Series {
+  const half = new Float32Array(values);
+  return half.every((value, k) => Object.is(value, values[k]))
+    ? pl.Series(name, half as unknown as number[], pl.Float32)
+    : pl.Series(name, values as unknown as number[], pl.Float64);
 }
 
 /**
