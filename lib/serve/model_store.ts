@@ -2,9 +2,10 @@
  * The models that a server answers with: loaded from a registry, replaced
  * while requests run.
  *
- * One version of each model is in service: of a delta model the champion, so
- * that what answers is what somebody promoted; of any other the latest. Other
- * versions are loaded when they are asked for, a bounded number of them.
+ * One version of each model is in service: of a model of deltas or of windows the
+ * champion, so that what answers is what somebody promoted; of any other the
+ * latest. Other versions are loaded when they are asked for, a bounded number of
+ * them.
  *
  * @module
  */
@@ -12,6 +13,7 @@
 import { join } from "@std/path";
 import { ArtifactError } from "lib/core/errors.ts";
 import { DELTA_KIND } from "lib/greeks/delta_artifact.ts";
+import { FORECAST_KIND } from "lib/models/forecast/base_model.ts";
 import { readArtifactMetadata } from "lib/registry/artifact.ts";
 import { listModels, type ModelEntry } from "lib/registry/store.ts";
 import { entryText, newestOf, versionMeant } from "lib/serve/model_entry.ts";
@@ -23,6 +25,9 @@ import {
 import { Problem } from "lib/serve/problem.ts";
 import type { ServedModel } from "lib/serve/served_model.ts";
 import { VersionCache } from "lib/serve/version_cache.ts";
+
+/** Kinds of which the champion answers. */
+const PROMOTED: readonly string[] = [DELTA_KIND, FORECAST_KIND];
 
 /** What happened when the folder was looked at. */
 export interface Refresh {
@@ -216,7 +221,7 @@ export class ModelStore {
     const kind = this.#models.get(entry.name)?.metadata.kind ??
       await this.#kindOf({ name: entry.name, version: champion }) ??
       await this.#kindOf({ name: entry.name, version: newest });
-    return kind === DELTA_KIND ? champion : newest;
+    return kind !== undefined && PROMOTED.includes(kind) ? champion : newest;
   }
 
   async #kindOf({ name, version }: ModelVersion): Promise<string | undefined> {

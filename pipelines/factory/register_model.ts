@@ -4,7 +4,7 @@
  */
 
 import { scaleInput } from "lib/graph/onnx/scale_input.ts";
-import { BaseModel } from "lib/models/forecast/base_model.ts";
+import { BaseModel, FORECAST_KIND } from "lib/models/forecast/base_model.ts";
 import {
   PREDICTION_OUTPUT,
   QUANTILES_OUTPUT,
@@ -14,9 +14,6 @@ import type { ArtifactMetadata } from "lib/registry/artifact.ts";
 import { promote } from "lib/registry/champion.ts";
 import { registerArtifact } from "lib/registry/store.ts";
 import type { ColumnScaler } from "lib/features/scale_columns.ts";
-
-/** Kind of an artifact that predicts windows. */
-export const FORECAST_KIND = "forecast";
 
 /** What only the caller knows of a registration. */
 export interface Registration {

@@ -21,6 +21,7 @@ import {
 } from "lib/models/forecast/family.ts";
 import type { ModelConfig } from "lib/models/forecast/model_config.ts";
 import { PredictionOutput } from "lib/models/forecast/prediction_output.ts";
+import { readModelFacts } from "lib/models/forecast/read_model_facts.ts";
 import type { EpochRecord } from "lib/models/networks/checkpoint.ts";
 import type { Windows } from "lib/models/windows/windows.ts";
 
@@ -56,6 +57,9 @@ export interface ModelFacts {
 
 /** The files of a saved model. */
 export type ModelFiles = Readonly<Record<string, Uint8Array>>;
+
+/** Kind of a registered model of windows. */
+export const FORECAST_KIND = "forecast";
 
 /** Files of a saved model. */
 export const MODEL_FILES = {
@@ -94,7 +98,7 @@ export class BaseModel {
   /**
    * Refuses windows that the model cannot read.
    *
-   * @throws {TypeError} If their columns, length or target are others.
+   * @throws {TypeError} If their columns or length are others.
    */
   validateInputs(windows: Windows): void {
     const { features, length, config } = this.facts;
@@ -111,7 +115,7 @@ export class BaseModel {
         ? `${cannot} windows must have ${features.length} columns: current number is ${windows.features.length}`
         : `${cannot} column ${wrong} must be ${
           features[wrong]
-        }: current value is ${windows.features[wrong]}`,
+        }: current value is ${windows.features[wrong] ?? "missing"}`,
     );
   }
 
@@ -190,15 +194,21 @@ export class BaseModel {
   ): BaseModel {
     const graph = files.get(MODEL_FILES.graph);
     const facts = files.get(MODEL_FILES.facts);
-    try {
-      if (graph === undefined || facts === undefined) {
-        throw new Error("missing");
-      }
-      return new BaseModel(graph, JSON.parse(new TextDecoder().decode(facts)));
-    } catch (cause) {
+    if (graph === undefined || facts === undefined) {
       throw new ArtifactError(
         `Cannot load ${path} as it must hold ${MODEL_FILES.graph} and ${MODEL_FILES.facts}: it holds ${
           [...files.keys()].join(", ") || "nothing"
+        }`,
+        { path },
+      );
+    }
+    try {
+      const text = new TextDecoder().decode(facts);
+      return new BaseModel(graph, readModelFacts(text));
+    } catch (cause) {
+      throw new ArtifactError(
+        `Cannot load ${path} as ${MODEL_FILES.facts} cannot be read: ${
+          (cause as Error).message
         }`,
         { path, cause },
       );
