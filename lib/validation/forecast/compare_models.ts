@@ -24,7 +24,7 @@ import { studentTQuantile } from "lib/math/student_t.ts";
 import { bootstrapMeans } from "lib/validation/bootstrap/bootstrap_means.ts";
 import { holm } from "lib/validation/multiple_testing.ts";
 import { modelConfidenceSet } from "lib/validation/superior/model_confidence_set.ts";
-import { checkSeries } from "lib/validation/check_series.ts";
+import { checkComparison } from "lib/validation/forecast/check_comparison.ts";
 import { compareLosses } from "lib/validation/forecast/compare_losses.ts";
 
 /** A model's losses. */
@@ -147,7 +147,7 @@ export function compareModels(
   const { baselines, horizon, level = 0.05, size = 0.1 } = options;
   const tested = models.filter(({ model }) => !baselines.includes(model));
   const { trials = tested.length } = options;
-  check(models, { ...options, level, size, trials }, tested.length);
+  checkComparison(models, { ...options, level, size, trials }, tested.length);
   const best = bestBaseline(models, baselines);
   const times = best.losses.length;
   const { pValues, included } = confidenceSet(models, { ...options, size });
@@ -259,59 +259,4 @@ function meanOf(values: ArrayLike<number>): number {
   let sum = 0;
   for (let i = 0; i < values.length; ++i) sum += values[i];
   return sum / values.length;
-}
-
-function check(
-  models: readonly ModelLosses[],
-  options:
-    & CompareOptions
-    & Required<Pick<CompareOptions, "level" | "trials">>,
-  tested: number,
-): void {
-  const { baselines, horizon, level, trials } = options;
-  const names = models.map(({ model }) => model);
-  const cannot = "Cannot compare models as";
-  if (models.length < 2 || new Set(names).size < models.length) {
-    throw new RangeError(
-      `${cannot} there must be two or more of different names: current names are ${
-        names.join(", ") || "none"
-      }`,
-    );
-  }
-  const unknown = baselines.find((name) => !names.includes(name));
-  if (baselines.length === 0 || unknown !== undefined) {
-    throw new RangeError(
-      `${cannot} baselines must be some of ${
-        names.join(", ")
-      }: current value is ${unknown ?? "none"}`,
-    );
-  }
-  for (const { model, losses, validationLoss } of models) {
-    if (losses.length !== models[0].losses.length) {
-      throw new TypeError(
-        `${cannot} each must have ${
-          models[0].losses.length
-        } losses: ${model} has ${losses.length}`,
-      );
-    }
-    checkSeries(losses, { name: `losses of ${model}` });
-    if (Number.isFinite(validationLoss) || !baselines.includes(model)) continue;
-    throw new RangeError(
-      `${cannot} the validation loss of a baseline must be finite: that of ${model} is ${validationLoss}`,
-    );
-  }
-  if (!(Number.isSafeInteger(horizon) && horizon >= 1)) {
-    throw new RangeError(
-      `${cannot} horizon must be a whole number ≥ 1: current value is ${horizon}`,
-    );
-  }
-  if (!(level > 0 && level < 1)) {
-    throw new RangeError(
-      `${cannot} level must be in (0, 1): current value is ${level}`,
-    );
-  }
-  if (Number.isSafeInteger(trials) && trials >= tested) return;
-  throw new RangeError(
-    `${cannot} trials must be a whole number ≥ ${tested}, the models that are no baselines: current value is ${trials}`,
-  );
 }

@@ -11,7 +11,7 @@ import type { Windows } from "lib/models/windows/windows.ts";
 import {
   checkOutput,
   heldProbabilities,
-} from "lib/validation/forecast/forecast_metrics.ts";
+} from "lib/validation/forecast/check_output.ts";
 
 /** How an error costs: by its square, its size, or −ln p of the class that came. */
 export type ForecastLoss = "squared" | "absolute" | "log";
