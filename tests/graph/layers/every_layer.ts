@@ -4,6 +4,10 @@ import type { Layer } from "../layer_check.ts";
 import { selfAttention, transformerBlock } from "lib/graph/layers/attention.ts";
 import { conv1d, conv2d } from "lib/graph/layers/convolution.ts";
 import { dense } from "lib/graph/layers/dense.ts";
+import { denseEach, layerNormEach } from "lib/graph/layers/each.ts";
+import { gatedResidual } from "lib/graph/layers/gated.ts";
+import { instanceScale } from "lib/graph/layers/instance_scale.ts";
+import { interpretableAttention } from "lib/graph/layers/interpretable_attention.ts";
 import { dropout } from "lib/graph/layers/dropout.ts";
 import { batchNorm, layerNorm } from "lib/graph/layers/norm.ts";
 import { gru, lstm } from "lib/graph/layers/recurrent.ts";
@@ -105,5 +109,40 @@ export const EVERY_LAYER: readonly LayerCase[] = [
     title: "gru of one step",
     layer: (x) => gru(x, 2, "layer"),
     shape: [2, 1, 2],
+  },
+  {
+    title: "denseEach",
+    layer: (x) => denseEach(x, 3, "layer"),
+    shape: [4, 2, 2],
+  },
+  {
+    title: "layerNormEach",
+    layer: (x) => layerNormEach(x, "layer"),
+    shape: [3, 2, 4],
+  },
+  {
+    title: "gatedResidual, to another width, with dropout",
+    layer: (x) => gatedResidual(x, 3, "layer", { hidden: 2, dropout: 0.3 }),
+    shape: [3, 4],
+  },
+  {
+    title: "gatedResidual of many networks",
+    layer: (x) =>
+      gatedResidual(x, 3, "layer", { linear: denseEach, norm: layerNormEach }),
+    shape: [2, 2, 3],
+  },
+  {
+    title: "interpretableAttention, with dropout",
+    layer: (x) =>
+      interpretableAttention(x, x, "layer", { heads: 2, dropout: 0.3 }).seen,
+    shape: [2, 3, 4],
+  },
+  {
+    title: "instanceScale, there and back",
+    layer: (x) => {
+      const { unit, restore } = instanceScale(x);
+      return restore(dense(unit, 2, "layer"));
+    },
+    shape: [3, 4],
   },
 ];
