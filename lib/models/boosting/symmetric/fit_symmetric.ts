@@ -11,12 +11,18 @@
  * @module
  */
 
+import type { Rng } from "lib/core/rng.ts";
 import { drawFeatures } from "lib/models/boosting/draw.ts";
 import { followLoss, packBoosted } from "lib/models/boosting/early_stopping.ts";
-import { binInto, findBins } from "lib/models/boosting/feature_bins.ts";
+import {
+  binInto,
+  type Binning,
+  findBins,
+} from "lib/models/boosting/feature_bins.ts";
 import { quantise } from "lib/models/boosting/kernels/quantise.ts";
+import type { TreeKernel } from "lib/models/boosting/kernels/tree_kernel.ts";
 import { makeWasmKernel } from "lib/models/boosting/kernels/wasm_kernel.ts";
-import { lossOf } from "lib/models/boosting/losses.ts";
+import { type Loss, lossOf } from "lib/models/boosting/losses.ts";
 import {
   type CategoryEncoding,
   drawOrder,
@@ -79,45 +85,19 @@ export async function fitSymmetric(
   context: FitContext,
 ): Promise<SymmetricFit> {
   const { rng } = context;
-  const { rows } = table.x;
-  const { rounds, depth, priorWeight, learningRate, l2 } = params;
+  const { rounds } = params;
   const loss = lossOf(task.isClass ? "logistic" : "squared", 0.5);
-  const encoding = learnEncoding(table, task.categorical, priorWeight);
-  const cols = encoding.source.length;
-  const hasCategories = encoding.tables.length > 0;
-  // Order 0 is the kept model's; without categories its order does not matter.
-  const orders = Array.from(
-    { length: params.permutations + 1 },
-    (_, k) => drawOrder(rows, rng.child(`order ${k}`)),
-  );
-  const encoded = (k: number) =>
-    encodeOrdered(table, encoding, orders[k], priorWeight);
-  const first = encoded(0);
-  const binning = findBins(first, { bins: params.bins, categorical: [] });
-  const binsOf = (x: typeof first) => {
-    const out = new Uint8Array(rows * cols);
-    binInto(x, binning, out);
-    return out;
-  };
-  const keptBins = binsOf(first);
-  const bins = orders.map((_, k) =>
-    k === 0 || !hasCategories ? keptBins : binsOf(encoded(k))
-  );
+  const start = loss.start(table);
+  const views = viewsOf(params, task, table, rng);
+  const { encoding, binning } = views;
   const kernel = await makeWasmKernel({
-    rows,
-    cols,
+    rows: table.x.rows,
+    cols: encoding.source.length,
     width: binning.width,
-    slots: 2 ** (depth - 1),
+    slots: 2 ** (params.depth - 1),
     hasHessians: true,
   });
   try {
-    const start = loss.start(table);
-    const raw = new Float64Array(rows).fill(start);
-    const structureRaw = new Float64Array(rows);
-    const [gradients, hessians] = [raw.slice(), raw.slice()];
-    const ordered = orders.slice(1).map((order) =>
-      params.ordered ? new OrderedModels(order, loss, table, start) : undefined
-    );
     const held = validation && followLoss(
       { patience: task.earlyStopping, minDelta: task.minDelta },
       loss,
@@ -125,55 +105,20 @@ export async function fitSymmetric(
       { ...validation, x: encodeRows(validation.x, encoding) },
       start,
     );
-    const leafOf = new Int32Array(rows);
+    const fitting = startFitting({ params, table, loss, views, kernel, start });
     const trees: GrowingNode[][] = [];
-    const missing = binning.width - 1;
     for (let round = 0; round < rounds; ++round) {
       if (round % TREES_A_PAUSE === 0) {
-        await pause(context, {
-          done: round,
-          total: rounds,
-          label: "growing trees",
-        });
+        const label = "growing trees";
+        await pause(context, { done: round, total: rounds, label });
       }
-      const stream = rng.child(`round ${round}`);
-      const taken = Math.floor(stream.uniform() * ordered.length);
-      kernel.bins.set(bins[taken + 1]);
-      if (params.ordered) ordered[taken]?.rawInto(structureRaw);
-      else structureRaw.set(raw);
-      loss.derivativesInto(
-        structureRaw,
-        table,
-        kernel.gradients,
-        kernel.hessians,
-      );
-      const units = quantise(kernel, true);
-      kernel.rules.penalty = l2 / units.hessian;
-      kernel.order.forEach((_, i) => kernel.order[i] = i);
-      const features = drawFeatures(cols, params.featureShare, stream);
-      const splits = growSymmetric(kernel, binning, { depth, features });
-      if (splits.length === 0) break;
-      const rule = {
-        leaves: 2 ** splits.length,
-        rate: learningRate,
-        penalty: l2,
-      };
-      ordered.forEach((models, k) => {
-        if (models === undefined) return;
-        leavesInto(leafOf, splits, bins[k + 1], missing);
-        models.step(leafOf, rule);
-      });
-      leavesInto(leafOf, splits, keptBins, missing);
-      loss.derivativesInto(raw, table, gradients, hessians);
-      const values = newtonValues(leafOf, gradients, hessians, rule);
-      for (let i = 0; i < rows; ++i) raw[i] += values[leafOf[i]];
-      const scale = units.gradient ** 2 / units.hessian;
-      const tree = symmetricNodes(splits, binning, values, scale);
+      const tree = growTree(fitting, rng.child(`round ${round}`));
+      if (tree === undefined) break;
       trees.push(tree);
       const isOver = held?.isOver(tree) ?? false;
       context.onRound?.({
         round: round + 1,
-        training: loss.mean(raw, table),
+        training: loss.mean(fitting.raw, table),
         validation: held?.last() ?? NaN,
       });
       if (isOver) break;
@@ -184,4 +129,125 @@ export async function fitSymmetric(
   } finally {
     kernel.close();
   }
+}
+
+/** The rows as each order sees them. */
+interface Views {
+  readonly encoding: CategoryEncoding;
+  readonly binning: Binning;
+  /** Orders for structures of trees. */
+  readonly orders: readonly Int32Array[];
+  /** Binned rows by order. */
+  readonly bins: readonly Uint8Array[];
+  /** Binned rows of the model that is kept, by an order of its own. */
+  readonly keptBins: Uint8Array;
+}
+
+function viewsOf(
+  { priorWeight, permutations, bins: most }: SymmetricParams,
+  { categorical }: SymmetricTask,
+  table: TrainingTable,
+  rng: Rng,
+): Views {
+  const { rows } = table.x;
+  const encoding = learnEncoding(table, categorical, priorWeight);
+  const [kept, ...orders] = Array.from(
+    { length: permutations + 1 },
+    (_, k) => drawOrder(rows, rng.child(`order ${k}`)),
+  );
+  const encoded = (order: Int32Array) =>
+    encodeOrdered(table, encoding, order, priorWeight);
+  const first = encoded(kept);
+  const binning = findBins(first, { bins: most, categorical: [] });
+  const binned = (x: typeof first) => {
+    const out = new Uint8Array(rows * x.cols);
+    binInto(x, binning, out);
+    return out;
+  };
+  const keptBins = binned(first);
+  // Without categories rows look alike in any order.
+  const bins = orders.map((order) =>
+    encoding.tables.length === 0 ? keptBins : binned(encoded(order))
+  );
+  return { encoding, binning, orders, bins, keptBins };
+}
+
+/** What a fit is made of. */
+interface FittingParts {
+  readonly params: SymmetricParams;
+  readonly table: TrainingTable;
+  readonly loss: Loss;
+  readonly views: Views;
+  readonly kernel: TreeKernel;
+  /** Prediction before any tree. */
+  readonly start: number;
+}
+
+/** A fit between two trees. */
+interface Fitting extends FittingParts {
+  /** Models of each order; none for plain boosting. */
+  readonly ordered: readonly OrderedModels[];
+  /** Predictions of the kept model `[n]`. */
+  readonly raw: Float64Array;
+  /** Predictions that a structure is sought for `[n]`. */
+  readonly structureRaw: Float64Array;
+  readonly gradients: Float64Array;
+  readonly hessians: Float64Array;
+  readonly leafOf: Int32Array;
+}
+
+function startFitting(parts: FittingParts): Fitting {
+  const { params, table, loss, views, start } = parts;
+  const { rows } = table.x;
+  return {
+    ...parts,
+    ordered: params.ordered
+      ? views.orders.map((order) =>
+        new OrderedModels(order, loss, table, start)
+      )
+      : [],
+    raw: new Float64Array(rows).fill(start),
+    structureRaw: new Float64Array(rows),
+    gradients: new Float64Array(rows),
+    hessians: new Float64Array(rows),
+    leafOf: new Int32Array(rows),
+  };
+}
+
+/** Grows a tree and adds it to all models; nothing if no split gains. */
+function growTree(fitting: Fitting, rng: Rng): GrowingNode[] | undefined {
+  const { params, table, loss, views, kernel, ordered, raw } = fitting;
+  const { gradients, hessians, leafOf } = fitting;
+  const { binning, bins, keptBins } = views;
+  const taken = Math.floor(rng.uniform() * bins.length);
+  kernel.bins.set(bins[taken]);
+  const structure = ordered[taken] === undefined ? raw : fitting.structureRaw;
+  ordered[taken]?.rawInto(structure);
+  loss.derivativesInto(structure, table, kernel.gradients, kernel.hessians);
+  const units = quantise(kernel, true);
+  kernel.rules.penalty = params.l2 / units.hessian;
+  for (let i = 0; i < raw.length; ++i) kernel.order[i] = i;
+  const cols = binning.features.length;
+  const features = drawFeatures(cols, params.featureShare, rng);
+  const splits = growSymmetric(kernel, binning, {
+    depth: params.depth,
+    features,
+  });
+  if (splits.length === 0) return undefined;
+  const rule = {
+    leaves: 2 ** splits.length,
+    rate: params.learningRate,
+    penalty: params.l2,
+  };
+  const missing = binning.width - 1;
+  ordered.forEach((models, k) => {
+    leavesInto(leafOf, splits, bins[k], missing);
+    models.step(leafOf, rule);
+  });
+  leavesInto(leafOf, splits, keptBins, missing);
+  loss.derivativesInto(raw, table, gradients, hessians);
+  const values = newtonValues(leafOf, gradients, hessians, rule);
+  for (let i = 0; i < raw.length; ++i) raw[i] += values[leafOf[i]];
+  const scale = units.gradient ** 2 / units.hessian;
+  return symmetricNodes(splits, binning, values, scale);
 }

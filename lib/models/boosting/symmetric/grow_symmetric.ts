@@ -96,7 +96,7 @@ function bestOfLevel(
     for (const node of level) {
       if (node.count === 0) continue;
       kernel.readBins(node.slot, feature, bins);
-      addScores(scores, bins, { node, count, penalty });
+      addScores(scores, bins, { node, count, penalty, hasMissing });
     }
     // Past the last cut only missing values go right.
     const cuts = hasMissing ? count : count - 1;
@@ -118,10 +118,11 @@ function bestOfLevel(
 function addScores(
   scores: Float64Array,
   bins: Float64Array,
-  { node, count, penalty }: {
+  { node, count, penalty, hasMissing }: {
     readonly node: LevelNode;
     readonly count: number;
     readonly penalty: number;
+    readonly hasMissing: boolean;
   },
 ): void {
   const missing = bins.length - BIN_NUMBERS;
@@ -130,6 +131,7 @@ function addScores(
     left += bins[bin * BIN_NUMBERS];
     leftHessian += bins[bin * BIN_NUMBERS + 2];
     scores[2 * bin] += bothSaved(left, leftHessian, node, penalty);
+    if (!hasMissing) continue;
     scores[2 * bin + 1] += bothSaved(
       left + bins[missing],
       leftHessian + bins[missing + 2],
