@@ -14,7 +14,7 @@ export interface ModelConfig {
   readonly family: string;
   /** Bars ahead that are predicted. */
   readonly horizon: number;
-  /** Seed of all that is random in its training. */
+  /** Seed of all that is random in its training, below 2³². */
   readonly seed: number;
   /** Whether training stops when the validation windows no longer gain. */
   readonly earlyStopping: boolean;
@@ -37,18 +37,21 @@ const DEFAULTS = {
 } as const;
 
 type Check = readonly [string, (value: unknown) => boolean];
-const whole = (least: number): Check => [
-  `a whole number ≥ ${least}`,
-  (v) => Number.isSafeInteger(v) && Number(v) >= least,
+const whole = (least: number, most = Number.MAX_SAFE_INTEGER): Check => [
+  most < Number.MAX_SAFE_INTEGER
+    ? `a whole number from ${least} to ${most}`
+    : `a whole number ≥ ${least}`,
+  (v) => Number.isInteger(v) && Number(v) >= least && Number(v) <= most,
 ];
+// The family first: a model that is not named is called after it.
 const CHECKS: Readonly<Record<keyof ModelConfig, Check>> = {
+  family: ["a word", (v) => typeof v === "string" && v !== ""],
   name: [
     'small letters, digits, ".", "_" and "-"',
     (v) => typeof v === "string" && /^[a-z0-9][a-z0-9._-]*$/.test(v),
   ],
-  family: ["a word", (v) => typeof v === "string" && v !== ""],
   horizon: whole(1),
-  seed: whole(0),
+  seed: whole(0, 0xffffffff),
   earlyStopping: ["true or false", (v) => typeof v === "boolean"],
   patience: whole(1),
   minDelta: [
