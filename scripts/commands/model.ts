@@ -1,5 +1,5 @@
-import type { Command } from "commander";
-import { setting } from "scripts/option_values.ts";
+import { type Command, Option } from "commander";
+import { setting, wholeNumber } from "scripts/option_values.ts";
 
 /** Flags of `tenor model train` and `tune`. */
 export interface ModelFlags {
@@ -18,6 +18,8 @@ export interface ModelTuneFlags extends ModelFlags {
   trials: number;
   folds: number;
   workers: number;
+  sampler: "tpe" | "random";
+  pruner: "median" | "hyperband" | "none";
   storage?: string;
 }
 
@@ -74,6 +76,30 @@ export function register(program: Command): void {
     .action(async (flags: ModelFlags) => {
       const { runModelTrain } = await import("scripts/run_model_train.ts");
       await runModelTrain(flags);
+    });
+  withConfig(model.command("tune"))
+    .description("search the hyperparameters of a model on purged folds")
+    .option("--trials <n>", "trials in all", wholeNumber(1, 1e6), 20)
+    .option("--folds <k>", "purged folds", wholeNumber(2, 100), 4)
+    .option(
+      "--workers <n>",
+      "threads, up to 4; the result does not depend on them",
+      wholeNumber(1, 64),
+      navigator.hardwareConcurrency,
+    )
+    .addOption(
+      new Option("--sampler <name>", "Parzen estimators, or at random")
+        .choices(["tpe", "random"]).default("tpe"),
+    )
+    .addOption(
+      new Option("--pruner <name>", "how trials are given up on the way")
+        .choices(["median", "hyperband", "none"]).default("median"),
+    )
+    .option("--storage <file.db|dir>", "keep the trials there, and go on")
+    .addHelpText("after", TUNE_HELP)
+    .action(async (flags: ModelTuneFlags) => {
+      const { runModelTune } = await import("scripts/run_model_tune.ts");
+      await runModelTune(flags);
     });
   model.command("list")
     .description("the families, what they are and what can be set of them")

@@ -1,0 +1,149 @@
+/**
+ * One trial of a search: a family with some hyperparameters, fitted on purged
+ * folds of the training windows, each fold judged by the model of the others.
+ *
+ * Validation windows say when each fit stops, and when a trial is given up; test
+ * windows are not even handed in. A trial that comes to its end is fitted once
+ * more to all training windows, as `tenor model train` would, and is recorded in
+ * the ledger of its study with what its signal earns on the validation windows.
+ */
+
+import { purgedWindowFolds } from "lib/features/purged_window_folds.ts";
+import type { EpochRecord } from "lib/models/networks/checkpoint.ts";
+import type { Trial } from "lib/models/tune/trial.ts";
+import type { Windows } from "lib/models/windows/windows.ts";
+import { lossSeries } from "lib/validation/forecast/forecast_losses.ts";
+import type { Split } from "lib/validation/splitter.ts";
+import { validationTrial } from "pipelines/factory/experiment_cell.ts";
+import type { FactoryConfig } from "pipelines/factory/factory_config.ts";
+import { fitCell } from "pipelines/factory/fit_cell.ts";
+import { prepare, type Prepared } from "pipelines/factory/prepare.ts";
+import { recordTrial } from "pipelines/factory/study_ledger.ts";
+
+/** What every trial is given; structured-clonable. */
+export interface TuneTask {
+  /** Settings; `params` are those that are not searched. */
+  readonly config: FactoryConfig;
+  /** The family. */
+  readonly family: string;
+  /** Bars ahead. */
+  readonly horizon: number;
+  /** The present, ms since 1970 UTC. */
+  readonly now: number;
+  /** Folds of the training windows. */
+  readonly folds: number;
+  /** Epochs or rounds from one report to the next. */
+  readonly reportEvery: number;
+  /** Steps of a fold: its reports and one at its end. */
+  readonly stepsAFold: number;
+}
+
+/** Windows that a search may see. */
+export type TuneWindows = Pick<Prepared, "train" | "validation" | "bars">;
+
+/** The folds of a search. */
+export function tuneFolds(
+  train: Windows,
+  { folds, config }: Pick<TuneTask, "folds" | "config">,
+): readonly Split[] {
+  return purgedWindowFolds(train, { folds, embargo: config.embargo });
+}
+
+let kept: { readonly key: string; readonly windows: TuneWindows } | null = null;
+
+/** The objective, for threads: the windows of the last task are kept. */
+export async function objective(trial: Trial, task: TuneTask): Promise<number> {
+  const key = JSON.stringify(task);
+  if (kept?.key !== key) {
+    const { config, horizon, now } = task;
+    const { train, validation, bars } = await prepare(config, horizon, now);
+    kept = { key, windows: { train, validation, bars } };
+  }
+  return await tuneTrial(trial, task, kept.windows);
+}
+
+/**
+ * Runs a trial.
+ *
+ * @param trial What is tried, and who hears of it.
+ * @param task The search.
+ * @param windows Windows to learn from and to choose by.
+ * @returns Mean loss over folds.
+ * @throws {PrunedError} If the trial is given up.
+ */
+export async function tuneTrial(
+  trial: Trial,
+  task: TuneTask,
+  windows: TuneWindows,
+): Promise<number> {
+  const { family, horizon } = task;
+  const params = { ...task.config.params, ...trial.params };
+  const config: FactoryConfig = { ...task.config, params };
+  const { train, validation } = windows;
+  const watch = trial.signal === undefined ? {} : { signal: trial.signal };
+  const reports = foldReports(trial, task);
+  let total = 0;
+  const splits = tuneFolds(train, task);
+  for (const [fold, split] of splits.entries()) {
+    const model = await fitCell(config, family, horizon, {
+      train: train.take(split.train),
+      validation,
+    }, { ...watch, onEpoch: reports.onEpoch });
+    try {
+      const test = train.take(split.test);
+      const { backend } = config;
+      const output = await model.predict(test, { backend });
+      const loss = lossSeries(output, test).mean;
+      total += loss;
+      reports.endFold(loss, fold === splits.length - 1);
+    } finally {
+      await model.release();
+    }
+  }
+  const model = await fitCell(config, family, horizon, windows, watch);
+  try {
+    await recordTrial(config, {
+      family,
+      horizon,
+      ...await validationTrial(model, config, windows),
+      time: task.now,
+    });
+  } finally {
+    await model.release();
+  }
+  return total / splits.length;
+}
+
+/**
+ * Reports of a trial: after some epochs the mean over the folds begun of the
+ * least loss on the validation windows. Of families without epochs, the mean
+ * loss of the folds done.
+ */
+function foldReports(
+  trial: Trial,
+  { reportEvery, stepsAFold }: Pick<TuneTask, "reportEvery" | "stepsAFold">,
+) {
+  let fold = 0;
+  let done = 0;
+  let least = Infinity;
+  const report = (step: number, value: number, isLast: boolean) => {
+    trial.report(step, value);
+    if (!isLast && trial.shouldPrune()) trial.prune();
+  };
+  return {
+    onEpoch({ epoch, validation }: EpochRecord): void {
+      // What is no number is less than nothing.
+      if (validation < least) least = validation;
+      const step = Math.floor(epoch / reportEvery);
+      if (epoch % reportEvery !== 0 || step >= stepsAFold) return;
+      if (least === Infinity) return;
+      report(fold * stepsAFold + step, (done + least) / (fold + 1), false);
+    },
+    endFold(loss: number, isLast: boolean): void {
+      done += least === Infinity ? loss : least;
+      least = Infinity;
+      ++fold;
+      report(fold * stepsAFold, done / fold, isLast);
+    },
+  };
+}

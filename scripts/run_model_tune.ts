@@ -1,0 +1,184 @@
+/** `tenor model tune`: a search a horizon, each in a run of its own. */
+
+import { folderStorage } from "lib/models/tune/folder_storage.ts";
+import { memoryStorage } from "lib/models/tune/memory_storage.ts";
+import { sqliteStorage } from "lib/models/tune/sqlite_storage.ts";
+import type { StudyStorage } from "lib/models/tune/storage.ts";
+import { modelRegistry } from "lib/models/forecast/families.ts";
+import {
+  configText,
+  readFactoryConfig,
+  type ResolvedConfig,
+} from "pipelines/factory/factory_config.ts";
+import { modelConfigOf } from "pipelines/factory/fit_cell.ts";
+import {
+  recordTuning,
+  trialRow,
+  tuningTable,
+  tuningText,
+} from "pipelines/factory/record_tuning.ts";
+import { ledgerPath, otherTrials } from "pipelines/factory/study_ledger.ts";
+import { type TuneFinding, tuneModel } from "pipelines/factory/tune_model.ts";
+import { tuneSpace } from "pipelines/factory/tune_space.ts";
+import { columns } from "scripts/calibration_text.ts";
+import { CONFIG, type ModelTuneFlags } from "scripts/commands/model.ts";
+import { startCommandRun } from "scripts/start_command_run.ts";
+import { hashTrials } from "scripts/study_hashes.ts";
+import { terminalProgress } from "scripts/terminal_progress.ts";
+
+/** Trials that are shown; all stand in the report. */
+const SHOWN = 10;
+
+/** Runs the command. */
+export async function runModelTune(flags: ModelTuneFlags): Promise<void> {
+  const family = modelRegistry().get(flags.model);
+  const resolved = await readFactoryConfig({
+    file: flags.config,
+    model: flags.model,
+    set: flags.set,
+    hyperparameters: Object.keys(family.hyperparameters),
+  });
+  const { config } = resolved;
+  if (flags.printConfig) {
+    console.log(flags.json ? JSON.stringify(resolved) : configText(resolved));
+    return;
+  }
+  // What is wrong with settings or space is told before anything is loaded.
+  tuneSpace(resolved, flags.model);
+  for (const horizon of config.horizons) {
+    modelRegistry().learner(modelConfigOf(config, flags.model, horizon));
+  }
+  const results = [];
+  for (const horizon of config.horizons) {
+    results.push(await tuneHorizon(flags, resolved, horizon));
+  }
+  if (flags.json) console.log(JSON.stringify(results, null, 2));
+}
+
+async function tuneHorizon(
+  flags: ModelTuneFlags,
+  resolved: ResolvedConfig,
+  horizon: number,
+) {
+  const { config } = resolved;
+  const began = performance.now();
+  const now = new Date();
+  const bar = terminalProgress();
+  const { trials, folds, workers, sampler, pruner } = flags;
+  const finding = await tuneModel(resolved, flags.model, {
+    horizon,
+    now: now.getTime(),
+    trials,
+    folds,
+    workers,
+    sampler,
+    pruner,
+    storage: storageOf(flags.storage, horizon, config.horizons.length),
+    onProgress: bar.update,
+  }).finally(bar.clear);
+  const own = new Set(
+    finding.trials.filter(({ state }) => state === "complete")
+      .map(({ hash }) => hash),
+  );
+  const others = await otherTrials(config, [...own]);
+  const study = {
+    ledger: ledgerPath(config),
+    trials: others.distinct + own.size,
+  };
+  const words = { study, train: trainCommand(flags, finding) };
+  const run = await startCommandRun({
+    root: config.runs,
+    kind: "tune",
+    name: `${flags.model}-h${horizon}`,
+    time: now.toISOString(),
+    config: JSON.parse(
+      JSON.stringify({
+        ...config,
+        model: flags.model,
+        horizon,
+        tune: { trials, folds, sampler, pruner },
+      }),
+    ),
+    seed: config.seed,
+    dataHashes: { ...finding.hashes, trials: await hashTrials(others) },
+  });
+  await recordTuning(run, finding, words);
+  await run.timing("total", Math.round(performance.now() - began));
+  await run.finish();
+  const result = tuneResult(finding, words, run.path);
+  if (!flags.json) {
+    const table = tuningTable(finding);
+    const rows = [table.columns, ...table.rows.slice(0, SHOWN)];
+    console.log([
+      tuningText(finding, words),
+      columns(rows.map((row) => row.map(String))),
+      ...(result.failure === undefined
+        ? []
+        : [`First failure: ${result.failure}`]),
+      `To train with the best:\n  ${words.train}`,
+      `${run.path}/report.html`,
+    ].join("\n\n"));
+  }
+  return result;
+}
+
+function tuneResult(
+  finding: TuneFinding,
+  { study, train }: {
+    readonly study: { readonly ledger: string; readonly trials: number };
+    readonly train: string;
+  },
+  run: string,
+) {
+  const { family, horizon, loss, best, trials, start, folds } = finding;
+  const count = (state: string) =>
+    trials.filter((trial) => trial.state === state).length;
+  const [first] = trials;
+  const hasStart = start !== undefined && first.state === "complete";
+  const failure = trials.find(({ error }) => error !== undefined)?.error;
+  return {
+    model: family,
+    horizon,
+    loss,
+    folds,
+    best: trialRow(best),
+    ...(hasStart && { defaults: first.values[0] }),
+    counts: {
+      complete: count("complete"),
+      pruned: count("pruned"),
+      failed: count("failed"),
+    },
+    trials: trials.map(trialRow),
+    ...(failure !== undefined && { failure }),
+    study,
+    train,
+    run,
+  };
+}
+
+/** A file or a folder a horizon. */
+function storageOf(
+  path: string | undefined,
+  horizon: number,
+  horizons: number,
+): StudyStorage {
+  if (path === undefined) return memoryStorage();
+  const [, stem, ending] = /^(.*?)(\.(?:db|sqlite3?))?$/.exec(path)!;
+  const own = horizons === 1 ? stem : `${stem}-h${horizon}`;
+  return ending === undefined
+    ? folderStorage(own)
+    : sqliteStorage(`${own}${ending}`);
+}
+
+/** The command that trains what was found. */
+function trainCommand(
+  flags: ModelTuneFlags,
+  { horizon, best }: TuneFinding,
+): string {
+  const sets = { ...flags.set, horizons: horizon, ...best.params };
+  return [
+    `deno task tenor model train --model ${flags.model}`,
+    ...(flags.config === CONFIG ? [] : [`--config ${flags.config}`]),
+    ...Object.entries(sets).map(([name, to]) => `--set ${name}=${to}`),
+  ].join(" ");
+}
