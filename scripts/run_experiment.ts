@@ -21,6 +21,7 @@ import { registerModel } from "pipelines/factory/register_model.ts";
 import { codeVersion } from "scripts/code_version.ts";
 import type { ExperimentFlags } from "scripts/commands/experiment.ts";
 import { startCommandRun } from "scripts/start_command_run.ts";
+import { tellRegistered } from "scripts/tell_registered.ts";
 import { terminalProgress } from "scripts/terminal_progress.ts";
 
 /** Runs the command. */
@@ -127,6 +128,7 @@ async function registerWinners(
       scaler: cell.scaler,
       champion: true,
     });
+    await tellRegistered(config.runs, { ...config, name, version });
     places.push(`${config.registry}/${name}/v${version}`);
   }
   return places;

@@ -29,6 +29,7 @@ import { codeVersion } from "scripts/code_version.ts";
 import { runSinks } from "scripts/run_sinks.ts";
 import { startCommandRun } from "scripts/start_command_run.ts";
 import { hashTrials } from "scripts/study_hashes.ts";
+import { tellRegistered } from "scripts/tell_registered.ts";
 import { terminalProgress } from "scripts/terminal_progress.ts";
 
 /** Kind of the runs. */
@@ -133,6 +134,9 @@ async function trainHorizon(
         champion: flags.promote ?? false,
       })
       : null;
+    if (registered !== null) {
+      await tellRegistered(config.runs, { ...config, ...registered });
+    }
     await model.release();
     const result = {
       model: model.config.name,

@@ -18,6 +18,7 @@ import {
   showText,
   type VersionRow,
 } from "scripts/models_text.ts";
+import { tellRegistered } from "scripts/tell_registered.ts";
 
 /** Prints every version of every model. */
 export async function runList({ models, json }: ModelsFlags): Promise<void> {
@@ -51,31 +52,33 @@ export async function runShow(
 export async function runPromote(
   name: string,
   version: string,
-  { models, json }: ModelsFlags,
+  flags: ModelsFlags,
 ): Promise<void> {
   const at = new Date().toISOString();
-  report(
+  await report(
     name,
-    await promote(models, name, plainVersion(version)!, { at }),
-    json,
+    await promote(flags.models, name, plainVersion(version)!, { at }),
+    flags,
   );
 }
 
 /** Makes the champion before the champion again. */
 export async function runRollback(
   name: string,
-  { models, json }: ModelsFlags,
+  flags: ModelsFlags,
 ): Promise<void> {
   const at = new Date().toISOString();
-  report(name, await rollback(models, name, { at }), json);
+  await report(name, await rollback(flags.models, name, { at }), flags);
 }
 
-function report(
+async function report(
   name: string,
   change: ChampionChange,
-  json: boolean | undefined,
-): void {
+  { models, runs, json }: ModelsFlags,
+): Promise<void> {
   print(json, { name, ...change }, () => changeText(name, change));
+  const { champion: version } = change;
+  await tellRegistered(runs, { registry: models, name, version });
 }
 
 function print(

@@ -13,6 +13,7 @@ import { listRuns } from "lib/tracking/read_run.ts";
 import { readDeliveryState } from "lib/tracking/mlflow/delivery_state.ts";
 import {
   readSpool,
+  removeSpool,
   spooledRuns,
   spoolFolder,
 } from "lib/tracking/mlflow/spool.ts";
@@ -30,7 +31,10 @@ export async function runPrune(flags: PruneFlags): Promise<void> {
       ...await namedRuns(flags.models),
     ]),
   });
-  if (!dryRun) { for (const { path } of plan.remove) await removeRun(path); }
+  for (const { path, id } of dryRun ? [] : plan.remove) {
+    await removeRun(path);
+    await removeSpool(spoolOf(runs), id);
+  }
   const removed = plan.remove.map(({ id }) => id);
   const spared = plan.spared.map(({ run, why }) => ({ run: run.id, why }));
   if (json) {

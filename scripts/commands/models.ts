@@ -3,6 +3,7 @@ import type { Command } from "commander";
 /** What commander hands over to each of the commands. */
 export interface ModelsFlags {
   models: string;
+  runs: string;
   version?: string;
   json?: boolean;
 }
@@ -21,7 +22,8 @@ Examples:
 
 const PROMOTE_HELP = `
 The version's files are read and their hashes checked first: a damaged one is
-refused, and the champion stays. An alias is a version too.
+refused, and the champion stays. An alias is a version too. An MLflow server that
+MLFLOW_TRACKING_URI names is told, if it heard of the run that made the model.
 
 Examples:
   deno task tenor models promote calls 1.1.0
@@ -75,6 +77,7 @@ export function register(program: Command): void {
 function withFlags(command: Command): Command {
   return command
     .option("--models <dir>", "where models are registered", "results/models")
+    .option("--runs <dir>", "where the runs are that made them", "results/runs")
     .option("--json", "print JSON instead of text");
 }
 
