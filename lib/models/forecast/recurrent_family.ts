@@ -8,7 +8,7 @@
 import type { Value } from "lib/graph/graph.ts";
 import { dense } from "lib/graph/layers/dense.ts";
 import { dropout } from "lib/graph/layers/dropout.ts";
-import { poolSequence } from "lib/graph/layers/sequence_pool.ts";
+import type { RecurrentOptions } from "lib/graph/layers/recurrent.ts";
 import type { ModelFamily } from "lib/models/forecast/family.ts";
 import {
   networkFamily,
@@ -31,8 +31,13 @@ export interface RecurrentFamily {
   readonly family: string;
   /** What it is, in a sentence, with its paper. */
   readonly description: string;
-  /** Sequences `[n × time × inputs]` to states `[n × time × width]`. */
-  readonly layer: (x: Value, width: number, name: string) => Value;
+  /** Sequences `[n × time × inputs]` to states, all or the last. */
+  readonly layer: (
+    x: Value,
+    width: number,
+    name: string,
+    options: RecurrentOptions,
+  ) => Value;
 }
 
 /** A family of recurrent networks as it is registered. */
@@ -55,12 +60,12 @@ export function recurrentFamily(
       },
     },
     build(x, { head }, { hidden, layers, dropout: dropped }) {
-      let states: Value = x;
+      let h: Value = x;
       for (let k = 0; k < layers; ++k) {
-        if (k > 0) states = dropout(states, dropped);
-        states = layer(states, hidden, `${family}${k}`);
+        const states = k < layers - 1 ? "all" : "last";
+        h = dropout(layer(h, hidden, `${family}${k}`, { states }), dropped);
       }
-      return dense(dropout(poolSequence(states), dropped), head, "head");
+      return dense(h, head, "head");
     },
   });
 }
