@@ -5,7 +5,9 @@ import { modelRegistry } from "lib/models/forecast/families.ts";
 import { findRun } from "lib/tracking/find_run.ts";
 import { readRun } from "lib/tracking/read_run.ts";
 import { resumeRun } from "lib/tracking/resume_run.ts";
+import { type Json, stableJsonLine } from "lib/tracking/manifest.ts";
 import type { Run } from "lib/tracking/run.ts";
+import { flatSettings } from "lib/tracking/settings.ts";
 import { epochProgress } from "pipelines/factory/callbacks.ts";
 import {
   configText,
@@ -241,7 +243,7 @@ async function resumable(config: FactoryConfig, wanted: string) {
   }
   const { model: _, horizon: __, ...settings } = manifest.config as Record<
     string,
-    unknown
+    Json
   >;
   checkSame(path, "settings", settings, plain(config));
   return { path, name: manifest.name };
@@ -250,20 +252,23 @@ async function resumable(config: FactoryConfig, wanted: string) {
 function checkSame(
   path: string,
   what: string,
-  then: unknown,
-  now: unknown,
+  then: Json,
+  now: Json,
 ): void {
-  const [a, b] = [then, now] as Record<string, unknown>[];
+  const [a, b] = [flatSettings(then), flatSettings(now)];
   const different = [...new Set([...Object.keys(a), ...Object.keys(b)])]
-    .filter((key) => JSON.stringify(a[key]) !== JSON.stringify(b[key]));
+    .filter((key) => stableJsonLine(a[key]) !== stableJsonLine(b[key]));
   if (different.length === 0) return;
   throw new RangeError(
     `Cannot resume ${path} as its ${what} must be those of the run: ${
-      different.map((key) =>
-        `${key} is ${JSON.stringify(b[key])}, was ${JSON.stringify(a[key])}`
-      ).join("; ")
+      different.map((key) => `${key} is ${shown(b[key])}, was ${shown(a[key])}`)
+        .join("; ")
     }`,
   );
+}
+
+function shown(value: Json | undefined): string {
+  return value === undefined ? "not set" : JSON.stringify(value);
 }
 
 /** As JSON holds it. */

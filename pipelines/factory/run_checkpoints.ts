@@ -19,8 +19,12 @@ export function runCheckpoints(run: Run): CheckpointStore {
     async load() {
       for (const name of (await namesIn(folder)).toReversed()) {
         const path = join(folder, name);
+        const bytes = await Deno.readFile(path);
         try {
-          return await decodeCheckpoint(await Deno.readFile(path), path);
+          const checkpoint = await decodeCheckpoint(bytes, path);
+          // Killed between the two, a run has the file and does not name it.
+          await run.file(`checkpoints/${name}`, bytes);
+          return checkpoint;
         } catch (error) {
           // One that was damaged gives way to the one before.
           if (!(error instanceof ArtifactError)) throw error;
