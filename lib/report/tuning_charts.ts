@@ -17,10 +17,8 @@ const RED = "#c0392b";
 export interface SearchTrial {
   /** Its number, from 0. */
   readonly number: number;
-  /** What it came to, or where it stood when it was given up; null for nothing. */
+  /** What it came to; null if it was given up or failed. */
   readonly value: number | null;
-  /** Whether it came to its end. */
-  readonly isComplete: boolean;
   /** What was tried. */
   readonly params: Readonly<Record<string, number | string | boolean>>;
 }
@@ -36,8 +34,8 @@ export interface SearchChart {
 }
 
 /**
- * Trials in order with the best so far as a line; those given up hollow, where
- * they are not so bad that the others would be squeezed together.
+ * Trials in order with the best so far as a line; those without a value stand
+ * hollow at the upper edge.
  *
  * @param chart Title, label and trials, at least one of them complete.
  * @returns SVG.
@@ -51,11 +49,11 @@ export interface SearchChart {
  *   title: "Two trials",
  *   label: "Loss",
  *   trials: [
- *     { number: 0, value: 2, isComplete: true, params: { x: 1 } },
- *     { number: 1, value: 1, isComplete: true, params: { x: 2 } },
+ *     { number: 0, value: 2, params: { x: 1 } },
+ *     { number: 1, value: 1, params: { x: 2 } },
  *   ],
  * });
- * assertStringIncludes(svg, "best: 1");
+ * assertStringIncludes(svg, "the best so far, trial 1");
  * ```
  */
 export function searchHistory({ title, label, trials }: SearchChart): string {
@@ -68,18 +66,16 @@ export function searchHistory({ title, label, trials }: SearchChart): string {
   const last = trials[trials.length - 1].number;
   const best = bestOf(complete);
   const [low, high] = reachOf(complete);
-  const givenUp = trials.flatMap(({ number, value, isComplete }) =>
-    isComplete || value === null
-      ? []
-      : [{ number, value: Math.min(high, Math.max(low, value)) }]
-  );
+  const without = trials.filter(({ value }) => value === null);
   return plotSvg({
-    title,
+    title: `${title} (red: the best so far, trial ${best.number}${
+      without.length > 0 ? "; hollow: given up" : ""
+    })`,
     width: 760,
     height: 340,
     marginLeft: 75,
     marginBottom: 45,
-    marginTop: 34,
+    marginTop: 30,
     x: { label: "Trial", labelAnchor: "center", domain: [-0.5, last + 0.5] },
     y: { label, grid: true, domain: [low, high] },
     marks: [
@@ -90,20 +86,15 @@ export function searchHistory({ title, label, trials }: SearchChart): string {
         curve: "step-after",
         stroke: RED,
       }),
-      Plot.dot(givenUp, { x: "number", y: "value", stroke: GREY, r: 3.5 }),
-      Plot.dot(complete, { x: "number", y: "value", fill: BLUE, r: 3.5 }),
-      Plot.text([best], {
+      Plot.dot(without, {
         x: "number",
-        frameAnchor: "top",
-        lineAnchor: "bottom",
-        dy: -4,
-        text: () =>
-          `best: ${best.number}${
-            givenUp.length > 0 ? "; hollow: given up" : ""
-          }`,
-        textAnchor: best.number > last / 2 ? "end" : "start",
-        fill: "#555",
+        y: () => high,
+        dy: 9,
+        stroke: GREY,
+        r: 3.5,
       }),
+      Plot.dot(complete, { x: "number", y: "value", fill: BLUE, r: 3.5 }),
+      Plot.dot([best], { x: "number", y: "value", fill: RED, r: 4.5 }),
     ],
   });
 }
@@ -111,7 +102,7 @@ export function searchHistory({ title, label, trials }: SearchChart): string {
 /** Charts side by side. */
 const COLUMNS = 3;
 /** From this ratio of largest to smallest a range is drawn by logarithms. */
-const WIDE = 20;
+const WIDE = 8;
 
 /**
  * What trials came to by each hyperparameter, a chart each, the best in red.
@@ -129,7 +120,7 @@ export function searchParameters(
     row: Math.floor(k / COLUMNS),
     svg: parameterChart(name, label, complete),
   }));
-  return svgGrid(cells, { title, cellWidth: 330, cellHeight: 250 });
+  return svgGrid(cells, { title, cellWidth: 330, cellHeight: 276 });
 }
 
 function parameterChart(
@@ -152,19 +143,20 @@ function parameterChart(
   const ofBest = points.filter(({ number }) => number === best.number);
   return plotSvg({
     width: 330,
-    height: 250,
+    height: 260,
     marginLeft: 62,
-    marginBottom: 42,
+    marginBottom: 48,
     marginTop: 24,
+    insetLeft: 8,
+    insetRight: 8,
     x: {
       label: name,
       labelAnchor: "center",
       ...(isNumber
         ? {
           type: isLog ? "log" : "linear",
-          tickFormat: "~g",
-          ticks: 4,
-          nice: !isLog,
+          ...(isLog && { tickFormat: "~g" }),
+          ticks: isLog ? 3 : 4,
         }
         : { type: "point" }),
     },
@@ -182,9 +174,7 @@ interface CompleteTrial extends SearchTrial {
 }
 
 function completeOf(trials: readonly SearchTrial[]): CompleteTrial[] {
-  return trials.filter((trial): trial is CompleteTrial =>
-    trial.isComplete && trial.value !== null
-  );
+  return trials.filter((trial): trial is CompleteTrial => trial.value !== null);
 }
 
 function bestOf(complete: readonly CompleteTrial[]): CompleteTrial {

@@ -152,11 +152,10 @@ function tuningCharts(finding: TuneFinding): Record<string, string> {
   const chart: SearchChart = {
     title: `${family}, ${horizon} ahead: trials`,
     label: `${LOSSES[loss]} over folds`.replace(/^./, (c) => c.toUpperCase()),
-    trials: trials.map(({ number, state, values, reports, params }) => ({
+    trials: trials.map(({ number, values, params }) => ({
       number,
       params,
-      isComplete: state === "complete",
-      value: values[0] ?? reports.at(-1)?.value ?? null,
+      value: values[0] ?? null,
     })),
   };
   return {
