@@ -4,6 +4,7 @@ import { sha256Hex } from "lib/core/hash.ts";
 import { BaseModel } from "lib/models/forecast/base_model.ts";
 import type { Run } from "lib/tracking/run.ts";
 import {
+  cellConfig,
   type PanelFinding,
   runExperiment,
 } from "pipelines/factory/experiment.ts";
@@ -18,9 +19,15 @@ import {
 } from "pipelines/factory/factory_config.ts";
 import { recordExperiment } from "pipelines/factory/record_experiment.ts";
 import { registerModel } from "pipelines/factory/register_model.ts";
+import {
+  otherTrials,
+  recordTrial,
+  trialHash,
+} from "pipelines/factory/study_ledger.ts";
 import { codeVersion } from "scripts/code_version.ts";
 import type { ExperimentFlags } from "scripts/commands/experiment.ts";
 import { startCommandRun } from "scripts/start_command_run.ts";
+import { hashTrials } from "scripts/study_hashes.ts";
 import { tellRegistered } from "scripts/tell_registered.ts";
 import { terminalProgress } from "scripts/terminal_progress.ts";
 
@@ -42,11 +49,32 @@ export async function runExperimentCommand(
   const began = performance.now();
   const bar = terminalProgress();
   const now = new Date();
+  const own = config.horizons.flatMap((horizon) =>
+    config.models.map((family) => ({
+      family,
+      horizon,
+      config: cellConfig(config, "data", family),
+    }))
+  );
+  const others = await otherTrials(
+    config,
+    await Promise.all(
+      own.map((each) => trialHash(each.config, each.family, each.horizon)),
+    ),
+  );
   const findings = await runExperiment(config, {
     now: now.getTime(),
     workers: flags.workers,
+    otherTrials: others,
     onProgress: (progress) => bar.update(progress),
   }).finally(() => bar.clear());
+  const [{ cells }] = findings;
+  for (const { family, horizon, config } of own) {
+    const cell = cells.get(`${family}-h${horizon}`)!;
+    const [score, sharpe] = [cell.validationLoss, cell.validationSharpe];
+    const time = now.getTime();
+    await recordTrial(config, { family, horizon, score, sharpe, time });
+  }
   const run = await startCommandRun({
     root: config.runs,
     kind: "experiment",
@@ -54,7 +82,10 @@ export async function runExperimentCommand(
     time: now.toISOString(),
     config: JSON.parse(JSON.stringify(config)),
     seed: config.seed,
-    dataHashes: [...findings[0].cells.values()][0].hashes,
+    dataHashes: {
+      ...[...cells.values()][0].hashes,
+      trials: await hashTrials(others),
+    },
   });
   await recordExperiment(run, findings);
   await run.report(experimentPage(name, findings));
@@ -83,9 +114,10 @@ function jsonOf(
   run: Run,
   registered: readonly string[],
 ) {
-  const plain = ({ found, verdict, rows }: PanelFinding) => ({
+  const plain = ({ found, verdict, trials, rows }: PanelFinding) => ({
     found,
     verdict,
+    trials,
     rows,
   });
   const [data, ...controls] = findings;

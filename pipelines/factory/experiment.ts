@@ -13,8 +13,14 @@ import {
   type ModelComparison,
 } from "lib/validation/forecast/compare_models.ts";
 import { verdictOf } from "lib/validation/forecast/verdict.ts";
+import { countTrials, type TrialCount } from "lib/validation/trial_ledger.ts";
 import type { Cell, CellResult } from "pipelines/factory/experiment_cell.ts";
 import type { FactoryConfig } from "pipelines/factory/factory_config.ts";
+import { sharpeSkill } from "pipelines/factory/signal_backtest.ts";
+import {
+  spreadOf,
+  type TrialSpreadFound,
+} from "pipelines/factory/study_ledger.ts";
 
 /** Families that learn nothing from features: where they lose, there is a signal. */
 export const NAIVE = ["naive", "seasonal-naive"];
@@ -48,6 +54,8 @@ export interface PanelFinding {
   readonly found: boolean;
   /** The answer in sentences: is there a signal, and do others beat the linear ones. */
   readonly verdict: string;
+  /** Configurations of the study that count against each, these with them. */
+  readonly trials: number;
   /** All models and horizons. */
   readonly rows: readonly ExperimentRow[];
   /** The comparison of each horizon. */
@@ -62,8 +70,8 @@ export interface ExperimentOptions {
   readonly now: number;
   /** Threads. */
   readonly workers: number;
-  /** Trials of the study that are not of this experiment. @default {0} */
-  readonly otherTrials?: number;
+  /** Trials of the study that are not of this experiment. @default none */
+  readonly otherTrials?: TrialCount;
   /** Told how far it is. */
   readonly onProgress?: (progress: Progress) => void;
 }
@@ -111,9 +119,11 @@ export async function runExperiment(
   return panels.map((panel) => {
     const own = cells.map((cell, k) => ({ cell, result: results[k] }))
       .filter(({ cell }) => cell.panel === panel);
-    return findingOf(panel, own, config, options.otherTrials ?? 0);
+    return findingOf(panel, own, config, options.otherTrials ?? NO_TRIALS);
   });
 }
+
+const NO_TRIALS = countTrials({ trials: [], torn: 0 });
 
 /** Settings of a cell: its panel's data, its family's hyperparameters. */
 export function cellConfig(
@@ -167,8 +177,13 @@ function findingOf(
   panel: string,
   cells: readonly DoneCell[],
   config: FactoryConfig,
-  otherTrials: number,
+  otherTrials: TrialCount,
 ): PanelFinding {
+  const spread = spreadOf(
+    otherTrials,
+    cells.length,
+    cells.map(({ result }) => result.validationSharpe),
+  );
   const comparisons = new Map<number, ModelComparison>();
   const rows: ExperimentRow[] = [];
   const verdicts: string[] = [];
@@ -180,11 +195,13 @@ function findingOf(
         rng: makeRng(config.seed).child(`compare ${panel} ${horizon}`),
         baselines,
         horizon,
-        trials: trialsOf(config, baselines, otherTrials),
+        trials: trialsOf(config, baselines, otherTrials.distinct),
       });
     const comparison = compare(those(config, BASELINES));
     comparisons.set(horizon, comparison);
-    own.forEach((done, k) => rows.push(...rowsOf(done, comparison.rows[k])));
+    own.forEach((done, k) =>
+      rows.push(...rowsOf(done, comparison.rows[k], spread))
+    );
     const beyond = verdictOf(comparison).verdict;
     const naive = those(config, NAIVE);
     const ahead = `${horizon} ahead, `;
@@ -204,6 +221,7 @@ function findingOf(
     panel,
     found,
     verdict: verdicts.join(" "),
+    trials: spread.trials,
     rows,
     comparisons,
     cells: new Map(
@@ -247,8 +265,9 @@ function lossesOf(cells: readonly DoneCell[]) {
 function rowsOf(
   { cell, result }: DoneCell,
   comparison: ComparisonRow,
+  { trials, trialVariance }: TrialSpreadFound,
 ): ExperimentRow[] {
-  const { metrics, signal } = result;
+  const { metrics, signal, returns } = result;
   const of = { model: cell.family, horizon: cell.horizon };
   const shared = { baseline: comparison.baseline };
   const { overall, bySymbol } = metrics;
@@ -259,6 +278,8 @@ function rowsOf(
       ...overall,
       sharpe: signal?.sharpe ?? null,
       sharpeBeforeCosts: signal?.sharpeBeforeCosts ?? null,
+      deflatedSharpe: returns &&
+        sharpeSkill(returns, trials, trialVariance).deflatedSharpe,
     },
     ...shared,
     significant: comparison.significant,

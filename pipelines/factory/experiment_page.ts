@@ -21,6 +21,7 @@ const FIGURES = [
   ["f1Macro", "r2"],
   ["auc", "informationCoefficient"],
   ["sharpe"],
+  ["deflatedSharpe"],
 ] as const;
 
 /** The report of an experiment. */
@@ -31,6 +32,11 @@ export function experimentPage(
   const sections = findings.flatMap((finding): Section[] => [
     { kind: "heading", text: PANELS[finding.panel] ?? finding.panel },
     { kind: "text", text: finding.verdict },
+    {
+      kind: "text",
+      text:
+        `Sharpe ratios are deflated by ${finding.trials} configurations: all that the study has tried, these with them.`,
+    },
     ...[...finding.comparisons].map(([horizon, comparison]): Section => ({
       kind: "chart",
       svg: comparisonChart(comparison, `${horizon} ahead`),
