@@ -16,6 +16,7 @@ import type { Run } from "lib/tracking/run.ts";
 export function runCheckpoints(run: Run): CheckpointStore {
   const folder = join(run.path, "checkpoints");
   return {
+    place: folder,
     async load() {
       for (const name of (await namesIn(folder)).toReversed()) {
         const path = join(folder, name);

@@ -58,6 +58,8 @@ export interface NetworkTask {
 
 /** Where checkpoints are kept. */
 export interface CheckpointStore {
+  /** Where they are kept, for messages. @default unsaid */
+  readonly place?: string;
   /** The newest checkpoint, or null. */
   load(): Promise<Checkpoint | null>;
   /** Keeps a checkpoint in place of the one before. */
@@ -232,7 +234,9 @@ async function loadCheckpoint(
   const found = await checkpoints?.load() ?? null;
   if (found !== null && found.settings !== settings) {
     throw new RangeError(
-      `Cannot resume training as its settings, network and rows must be those of the checkpoint: ${
+      `Cannot resume training${
+        checkpoints?.place === undefined ? "" : ` from ${checkpoints.place}`
+      } as its settings, network and rows must be those of the checkpoint: ${
         differences(settings, found.settings)
       }. Delete the checkpoint to start anew`,
     );
