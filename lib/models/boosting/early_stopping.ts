@@ -18,7 +18,7 @@ import { rawPredictions } from "lib/models/trees/walk.ts";
 export interface EarlyStopping {
   /** Takes the next tree; says whether the best is too long ago. */
   isOver(tree: readonly GrowingNode[]): boolean;
-  /** Number of trees whose loss was least. */
+  /** Number of trees whose loss was least; all, where it is only followed. */
   best(): number;
   /** Loss after the last tree. */
   last(): number;
@@ -40,8 +40,8 @@ export function packBoosted(
 /**
  * Starts following.
  *
- * @param options Trees without a better loss after which it is over, and by
- * how much a loss must be less to be better.
+ * @param options Trees without a better loss after which it is over, 0 for
+ * never, and by how much a loss must be less to be better.
  */
 export function followLoss(
   { patience, minDelta = 0 }: {
@@ -71,9 +71,9 @@ export function followLoss(
         least = now;
         best = grown;
       }
-      return grown - best >= patience;
+      return patience > 0 && grown - best >= patience;
     },
-    best: () => best,
+    best: () => patience > 0 ? best : grown,
     last: () => now,
   };
 }

@@ -46,8 +46,8 @@ export function checkBoosting(params: BoostingParams, cols: number): void {
 }
 
 /**
- * Checks what was given and splits off the rows that early stopping watches:
- * those of the context, or a tenth of the training rows.
+ * Checks what was given and splits off the rows whose loss is followed: those
+ * of the context, or for early stopping a tenth of the training rows.
  *
  * @throws {TypeError} If shapes do not fit.
  * @throws {RangeError} If a value cannot be learnt from.
@@ -64,7 +64,10 @@ export function readTables(
   const isClass = params.loss === "logistic";
   const { weights, validation } = context;
   const training = trainingTable("boosting", { x, y, weights }, isClass);
-  if (params.earlyStopping === 0) return { training, validation: undefined };
+  // Without early stopping their loss is only told, if somebody listens.
+  const isWatched = params.earlyStopping > 0 ||
+    validation !== undefined && context.onRound !== undefined;
+  if (!isWatched) return { training, validation: undefined };
   if (validation === undefined) return holdOut(training, context.rng);
   checkTable("boosting's validation", { ...validation, weights: undefined });
   const odd = validation.y.findIndex((v) => isClass && v !== 0 && v !== 1);

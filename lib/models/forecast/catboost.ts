@@ -17,13 +17,11 @@ import {
   type ViewParams,
 } from "lib/models/forecast/window_view.ts";
 
-/** What can be set besides the trees. */
-export interface CategoricalParams {
+/** What can be set of it. */
+export interface CatboostParams extends SymmetricParams {
   /** Names or numbers of columns that hold categories, as `symbol,3`. */
   readonly categorical: string;
 }
-
-type CatboostParams = SymmetricParams & CategoricalParams;
 
 /** Boosting of oblivious trees. */
 export const catboost: ModelFamily<CatboostParams & ViewParams> = tableFamily<

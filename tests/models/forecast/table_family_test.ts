@@ -6,6 +6,9 @@ import {
   assertRejects,
 } from "@std/assert";
 import { makeRng } from "lib/core/rng.ts";
+import { modelRegistry } from "lib/models/forecast/families.ts";
+import { fitModel } from "lib/models/forecast/fit_model.ts";
+import { readModelConfig } from "lib/models/forecast/model_config.ts";
 import { foldShares } from "lib/models/forecast/window_view.ts";
 import { levelWise } from "lib/models/boosting/level_wise.ts";
 import { styledBoosting } from "lib/models/boosting/styled_boosting.ts";
@@ -142,4 +145,67 @@ Deno.test("shares of a flat window's columns are folded to the panel's", () => {
     [...foldShares(Float64Array.of(0.1, 0.2, 0.3, 0.4), 2)],
     [0.4, 0.6000000000000001],
   );
+});
+
+Deno.test("early stopping keeps the rounds of least validation loss; without it all are kept and told", async () => {
+  const [train, held] = [1, 2].map((seed) =>
+    tableWindows(300, "number", { seed })
+  );
+  for (const name of ["xgboost", "lightgbm", "catboost"]) {
+    const sizes = [];
+    for (const earlyStopping of [true, false]) {
+      const model = await fitFamily(name, [train, held], {
+        earlyStopping,
+        patience: 3,
+        params: { rounds: 400, learningRate: 0.3 },
+      });
+      const { history } = model.facts;
+      history.forEach(({ training, validation }) => {
+        assert(Number.isFinite(training) && Number.isFinite(validation));
+      });
+      const losses = history.map(({ validation }) => validation);
+      const best = losses.indexOf(Math.min(...losses)) + 1;
+      if (earlyStopping) assertEquals(history.length, best + 3);
+      else assertEquals(history.length, 400);
+      sizes.push(model.graph.length);
+      await model.release();
+    }
+    assert(sizes[0] < sizes[1] / 2, `${name}: ${sizes}`);
+  }
+});
+
+Deno.test("a gain of less than minDelta is none", async () => {
+  const [train, held] = [1, 2].map((seed) =>
+    tableWindows(300, "number", { seed })
+  );
+  const model = await fitFamily("xgboost", [train, held], {
+    patience: 2,
+    minDelta: 10,
+  });
+  assertEquals(model.facts.history.length, 2);
+  await model.release();
+});
+
+Deno.test("what onEpoch throws ends the training", async () => {
+  const [train, validation] = [1, 2].map((seed) =>
+    tableWindows(300, "number", { seed })
+  );
+  for (const family of ["xgboost", "catboost"]) {
+    const epochs: number[] = [];
+    await assertRejects(
+      () =>
+        fitModel(readModelConfig({ family }), train, {
+          rng: makeRng(1),
+          validation,
+          registry: modelRegistry(),
+          onEpoch: ({ epoch }) => {
+            epochs.push(epoch);
+            if (epoch === 4) throw new Error("enough");
+          },
+        }),
+      Error,
+      "enough",
+    );
+    assertEquals(epochs, [1, 2, 3, 4]);
+  }
 });
