@@ -63,7 +63,8 @@ export async function runModelTrain(flags: ModelFlags): Promise<void> {
     config.horizons.map((horizon) => trialHash(config, flags.model, horizon)),
   );
   const study = {
-    others: await otherTrials(config, own),
+    // A run that goes on is judged among the trials that it began with.
+    others: await otherTrials(config, own, resumed?.started),
     own: own.length,
   };
   const results = [];
@@ -117,7 +118,7 @@ async function trainHorizon(
       family,
       horizon,
       ...trial,
-      time: now.getTime(),
+      time: Date.now(),
     });
     await run.timing("total", Math.round(performance.now() - began));
     await run.finish();
@@ -212,8 +213,7 @@ async function openRun(
   const { runs: root, seed } = config;
   if (resume !== undefined) {
     const { manifest } = await readRun(resume);
-    // Trials of the study that came since do not change the weights: the model is
-    // judged among all that there are by now.
+    // Trials that began before the run and ended in it do not change the weights.
     const { trials: _, ...then } = manifest.dataHashes;
     const { trials: __, ...now } = hashes;
     checkSame(resume, "data", then, now);
@@ -235,7 +235,7 @@ async function openRun(
 /** The run that is to go on; its settings must be those given. */
 async function resumable(config: FactoryConfig, wanted: string) {
   const path = await findRun(config.runs, wanted);
-  const { manifest } = await readRun(path);
+  const { manifest, startedAt } = await readRun(path);
   if (manifest.kind !== KIND) {
     throw new RangeError(
       `Cannot resume ${path} as it must be a training of tenor model train: its kind is ${manifest.kind}`,
@@ -246,7 +246,8 @@ async function resumable(config: FactoryConfig, wanted: string) {
     Json
   >;
   checkSame(path, "settings", settings, plain(config));
-  return { path, name: manifest.name };
+  const started = startedAt === null ? undefined : Date.parse(startedAt);
+  return { path, name: manifest.name, started };
 }
 
 function checkSame(

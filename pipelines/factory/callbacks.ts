@@ -14,7 +14,10 @@ export function listeners(
   return (record) => present.forEach((listen) => listen(record));
 }
 
-/** Writes losses into a run as they come. */
+/**
+ * Writes losses into a run as they come; `written` waits for them, and throws what
+ * kept them from the disk.
+ */
 export function epochMetrics(
   run: Run,
   labels: Readonly<Record<string, string | number>> = {},
@@ -27,6 +30,8 @@ export function epochMetrics(
         last,
         run.metric(`${name}_loss`, value, { ...labels, epoch }),
       ]);
+      // Heard by whoever waits; nobody may be left to, if training fails first.
+      last.catch(() => {});
     }
   };
   return Object.assign(listen, { written: async () => void await last });

@@ -119,14 +119,16 @@ export async function recordTrial(
  *
  * @param config Says which study.
  * @param own Hashes of one's own configurations.
+ * @param until Trials that came later are left out, ms since 1970 UTC. @default none
  */
 export async function otherTrials(
   config: Pick<FactoryConfig, "trials" | "study">,
   own: readonly string[],
+  until: number = Infinity,
 ): Promise<TrialCount> {
   const { trials, torn } = await readTrials(ledgerPath(config));
   const others = trials
-    .filter((trial) => !own.includes(trial.config))
+    .filter(({ config, time }) => !own.includes(config) && time <= until)
     .sort((a, b) => a.config < b.config ? -1 : a.config > b.config ? 1 : 0);
   return countTrials({ trials: others, torn });
 }

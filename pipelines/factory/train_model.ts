@@ -74,8 +74,16 @@ export async function trainModel(
     await run.param(`windows.${part}`, count);
   }
   const told = epochMetrics(run);
+  const checkpoints = runCheckpoints(run);
   const model = await fitCell(config, family, horizon, prepared, {
-    checkpoints: runCheckpoints(run),
+    checkpoints: {
+      ...checkpoints,
+      // An epoch that training goes on from has its losses on the disk.
+      save: async (checkpoint) => {
+        await told.written();
+        await checkpoints.save(checkpoint);
+      },
+    },
     onEpoch: listeners([told, onEpoch]),
     ...(signal && { signal }),
   });
