@@ -73,6 +73,21 @@ export function besideName(k: number, name: string): string {
  * @param models Models with one input each, of one name and shape.
  * @returns The input, and outputs of all under names by {@linkcode besideName}.
  * @throws {TypeError} If there is no model, or their inputs are not the same.
+ *
+ * @example Usage
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { besideName, joinBeside } from "lib/graph/onnx/join.ts";
+ *
+ * const of = (op: string) => ({
+ *   nodes: [{ op, inputs: ["x"], outputs: ["y"] }],
+ *   initializers: [],
+ *   inputs: [{ name: "x", shape: ["N", 2] as const }],
+ *   outputs: [{ name: "y", shape: ["N", 2] as const }],
+ * });
+ * const { outputs } = joinBeside([of("Neg"), of("Exp")]);
+ * assertEquals(outputs.map(({ name }) => name), [0, 1].map((k) => besideName(k, "y")));
+ * ```
  */
 export function joinBeside(models: readonly OnnxModel[]): OnnxModel {
   const inputs = models.map((model) =>

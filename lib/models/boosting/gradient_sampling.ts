@@ -30,6 +30,22 @@ export interface RowDerivatives {
  * @param rows Written: the order and the derivatives.
  * @param goss Shares a and b; a + b at most 1.
  * @returns Number of rows drawn.
+ *
+ * @example One of four is large, one of the other three counts for them all
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { makeRng } from "lib/core/rng.ts";
+ * import { drawByGradientInto } from "lib/models/boosting/gradient_sampling.ts";
+ *
+ * const rows = {
+ *   gradients: Float64Array.of(1, 9, 1, 1),
+ *   hessians: Float64Array.of(1, 1, 1, 1),
+ *   order: Int32Array.of(0, 1, 2, 3),
+ * };
+ * const drawn = drawByGradientInto(rows, { top: 0.25, other: 0.25 }, makeRng(1));
+ * assertEquals(drawn, 2);
+ * assertEquals([...rows.gradients].sort((a, b) => a - b), [1, 1, 3, 9]);
+ * ```
  */
 export function drawByGradientInto(
   { gradients, hessians, order }: RowDerivatives,
@@ -40,9 +56,7 @@ export function drawByGradientInto(
   const large = Math.max(1, Math.round(top * n));
   const drawn = Math.min(n - large, Math.max(1, Math.round(other * n)));
   const size = gradients.map((g, i) => Math.abs(g * hessians[i]));
-  const isLarge = new Uint8Array(n);
-  const bySize = order.slice().sort((i, j) => size[j] - size[i] || i - j);
-  for (let k = 0; k < large; ++k) isLarge[bySize[k]] = 1;
+  const isLarge = largest(size, large);
   const factor = (n - large) / drawn;
   const stream = rng.child("rows");
   let [taken, left, rest, wanted] = [0, n, n - large, drawn];
@@ -60,4 +74,21 @@ export function drawByGradientInto(
     } else order[--left] = i;
   }
   return taken;
+}
+
+/** Marks the largest numbers, of equal ones the first. */
+function largest(sizes: Float64Array, count: number): Uint8Array {
+  const bound = sizes.slice().sort()[sizes.length - count];
+  const isLarge = new Uint8Array(sizes.length);
+  let above = 0;
+  for (let i = 0; i < sizes.length; ++i) {
+    if (sizes[i] > bound) isLarge[i] = 1;
+    above += isLarge[i];
+  }
+  for (let i = 0; above < count; ++i) {
+    if (sizes[i] !== bound) continue;
+    isLarge[i] = 1;
+    above++;
+  }
+  return isLarge;
 }
