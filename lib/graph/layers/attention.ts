@@ -77,6 +77,13 @@ export interface TransformerBlockOptions extends AttentionOptions {
   readonly expansion?: number;
   /** Activation of the hidden layer. @default {gelu} */
   readonly activation?: Activation;
+  /**
+   * Probability that a weight of attention is dropped, whose masks are `places`
+   * times as large as those of values.
+   *
+   * @default {dropout}
+   */
+  readonly attentionDropout?: number;
 }
 
 /**
@@ -92,11 +99,18 @@ export function transformerBlock(
   options: TransformerBlockOptions = {},
 ): Value {
   const { expansion = 4, activation = gelu, dropout: dropped = 0 } = options;
+  const { attentionDropout = dropped } = options;
   const width = fixedDimension("attend", x.shape, 2);
   const normed = layerNorm(x, `${name}.norm1`);
   const attended = add(
     x,
-    dropout(selfAttention(normed, `${name}.attention`, options), dropped),
+    dropout(
+      selfAttention(normed, `${name}.attention`, {
+        ...options,
+        dropout: attentionDropout,
+      }),
+      dropped,
+    ),
   );
   const hidden = dense(
     layerNorm(attended, `${name}.norm2`),

@@ -12,7 +12,7 @@ import type { Value } from "lib/graph/graph.ts";
 import { dense } from "lib/graph/layers/dense.ts";
 import { dropout } from "lib/graph/layers/dropout.ts";
 import { constantly, heNormal } from "lib/graph/layers/initializers.ts";
-import { relu } from "lib/graph/ops/activation.ts";
+import { type Activation, relu } from "lib/graph/ops/activation.ts";
 import {
   add,
   divide,
@@ -90,10 +90,12 @@ export function causalConvolution(
 export interface TemporalBlockOptions extends CausalOptions {
   /** Probability that an activation is dropped in training. @default {0} */
   readonly dropout?: number;
+  /** Applied to each convolution and to the sum. @default {relu} */
+  readonly activation?: Activation;
 }
 
 /**
- * Two causal convolutions, each with a ReLU and dropout, beside a residual
+ * Two causal convolutions, each with an activation and dropout, beside a residual
  * connection; where the widths differ that is a linear map.
  *
  * @param x Sequences `[n × places × inputs]`.
@@ -107,17 +109,19 @@ export function temporalBlock(
   name: string,
   options: TemporalBlockOptions = {},
 ): Value {
-  const { dropout: dropped = 0 } = options;
+  const { dropout: dropped = 0, activation = relu } = options;
   const half = (input: Value, part: string) =>
     dropout(
-      relu(causalConvolution(input, channels, `${name}.${part}`, options)),
+      activation(
+        causalConvolution(input, channels, `${name}.${part}`, options),
+      ),
       dropped,
     );
   const changed = half(half(x, "first"), "second");
   const kept = x.shape[2] === channels
     ? x
     : dense(x, channels, `${name}.residual`);
-  return relu(add(changed, kept));
+  return activation(add(changed, kept));
 }
 
 /** Sequences some places later, zeros before. */

@@ -86,7 +86,10 @@ export const transformer: ModelFamily<TransformerParams & TrainingParams> =
         positions,
       );
       for (let k = 0; k < blocks; ++k) {
-        h = transformerBlock(h, `block${k}`, params);
+        h = transformerBlock(h, `block${k}`, {
+          ...params,
+          attentionDropout: 0,
+        });
       }
       return dense(layerNorm(poolSequence(h, pooling), "norm"), head, "head");
     },

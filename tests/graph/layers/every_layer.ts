@@ -10,7 +10,13 @@ import { instanceScale } from "lib/graph/layers/instance_scale.ts";
 import { interpretableAttention } from "lib/graph/layers/interpretable_attention.ts";
 import { dropout } from "lib/graph/layers/dropout.ts";
 import { batchNorm, layerNorm } from "lib/graph/layers/norm.ts";
+import { addPositions } from "lib/graph/layers/positions.ts";
 import { gru, lstm } from "lib/graph/layers/recurrent.ts";
+import { poolSequence } from "lib/graph/layers/sequence_pool.ts";
+import {
+  causalConvolution,
+  temporalBlock,
+} from "lib/graph/layers/temporal_convolution.ts";
 import { gelu, tanh } from "lib/graph/ops/activation.ts";
 
 /** A layer with the shape that it is tried on. */
@@ -144,5 +150,44 @@ export const EVERY_LAYER: readonly LayerCase[] = [
       return restore(dense(unit, 2, "layer"));
     },
     shape: [3, 4],
+  },
+  {
+    title: "lstm, last state of two layers",
+    layer: (x) => lstm(lstm(x, 2, "first"), 2, "second", { states: "last" }),
+    shape: [2, 3, 2],
+  },
+  {
+    title: "gru, last state of two layers",
+    layer: (x) => gru(gru(x, 2, "first"), 2, "second", { states: "last" }),
+    shape: [2, 3, 2],
+  },
+  {
+    title: "causalConvolution, one tap beyond the first place",
+    layer: (x) => causalConvolution(x, 2, "layer", { dilation: 2 }),
+    shape: [2, 4, 2],
+  },
+  {
+    title: "temporalBlock",
+    layer: (x) =>
+      temporalBlock(x, 3, "layer", {
+        taps: 2,
+        dropout: 0.2,
+        activation: tanh,
+      }),
+    shape: [2, 3, 2],
+  },
+  {
+    title: "addPositions, learned",
+    layer: (x) => addPositions(dense(x, 2, "layer"), "positions"),
+    shape: [2, 3, 2],
+  },
+  {
+    title: "poolSequence of the mean, places told apart by sinusoids",
+    layer: (x) =>
+      poolSequence(
+        tanh(addPositions(dense(x, 2, "layer"), "", "sinusoidal")),
+        "mean",
+      ),
+    shape: [2, 3, 2],
   },
 ];

@@ -1,12 +1,15 @@
 import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import { makeRng } from "lib/core/rng.ts";
-import { Graph } from "lib/graph/graph.ts";
+import { gradients } from "lib/graph/gradients.ts";
+import { Graph, type Value } from "lib/graph/graph.ts";
 import { gru, lstm } from "lib/graph/layers/recurrent.ts";
 import { type OnnxNode, writeModel } from "lib/graph/onnx/write.ts";
+import type { States } from "lib/graph/ops/recurrence.ts";
 import { openSession } from "lib/graph/session/session.ts";
 import { float32, tensor } from "lib/graph/tensor.ts";
-import { elements } from "../gradient_check.ts";
-import { inferenceOf } from "../layer_check.ts";
+import { elements, weighted } from "../gradient_check.ts";
+import { graphsOf } from "../layer_check.ts";
+import { runOnce } from "../run_once.ts";
 
 const [ROWS, TIME, INPUTS, WIDTH] = [3, 5, 2, 4];
 
@@ -100,26 +103,98 @@ const CASES = [
 ] as const;
 
 for (const { layer, op, order } of CASES) {
-  Deno.test(`${layer.name}() computes what ONNX's own ${op} operator does`, async () => {
-    const shape = [ROWS, TIME, INPUTS];
-    const gates = order.length;
-    const weights = new Map([
-      ["layer.weight", elements(INPUTS * gates * WIDTH, 1)],
-      ["layer.recurrent", elements(WIDTH * gates * WIDTH, 2)],
-      ["layer.bias", elements(gates * WIDTH, 3)],
-      ["layer.recurrent_bias", elements(gates * WIDTH, 4)],
-    ]);
-    if (op === "LSTM") weights.delete("layer.recurrent_bias");
+  const gates = order.length;
+  const weights = new Map([
+    ["layer.weight", elements(INPUTS * gates * WIDTH, 1)],
+    ["layer.recurrent", elements(WIDTH * gates * WIDTH, 2)],
+    ["layer.bias", elements(gates * WIDTH, 3)],
+    ["layer.recurrent_bias", elements(gates * WIDTH, 4)],
+  ]);
+  if (op === "LSTM") weights.delete("layer.recurrent_bias");
+  const shape = [ROWS, TIME, INPUTS];
+
+  Deno.test(`${layer.name}() computes what ONNX's own ${op} operator does, unrolled and fused`, async () => {
     const x = elements(ROWS * TIME * INPUTS, 5);
     const expected = await byOperator(op, weights, x, [...order]);
-    const session = await openSession(
-      inferenceOf((v) => layer(v, WIDTH, "layer"), shape, weights),
+    // Where gradients are wanted, a layer is unrolled in any mode.
+    for (const differentiable of [true, false]) {
+      const graph = new Graph({ mode: "inference", weights });
+      const y = layer(
+        graph.input("x", shape, { differentiable }),
+        WIDTH,
+        "layer",
+      );
+      assertEquals(graph.nodes.some((node) => node.op === op), !differentiable);
+      const actual = await runOnce(y, { x });
+      assertEquals(actual.length, expected.length);
+      // Sums of about ten float32 products in another order.
+      actual.forEach((v, i) => assertAlmostEquals(v, expected[i], 2e-6));
+    }
+  });
+
+  Deno.test(`${layer.name}() served fused agrees with evaluation to 1e-5: two layers, 60 steps, one row and many, all states and the last`, async () => {
+    const layers = (states: States) => (x: Value) =>
+      layer(layer(x, 8, "first"), 6, "second", { states });
+    for (const states of ["all", "last"] as const) {
+      for (const rows of [1, 5]) {
+        const shape = [rows, 60, 3];
+        const { training, evaluation, inference } = graphsOf(
+          layers(states),
+          shape,
+        );
+        const { size } = training.parameters[0];
+        const parameters = training.initialParameters.slice(size);
+        const x = tensor(elements(rows * 60 * 3, 9), shape);
+        const evaluator = await openSession(evaluation);
+        const server = await openSession(inference);
+        const evaluated = await evaluator.run({
+          x,
+          parameters: tensor(parameters),
+        });
+        const served = await server.run({ x });
+        await evaluator.release();
+        await server.release();
+        assertEquals(
+          served.y.dims,
+          states === "all" ? [rows, 60, 6] : [rows, 6],
+        );
+        const expected = float32(evaluated.y, "y");
+        float32(served.y, "y").forEach((v, i) =>
+          assertAlmostEquals(v, expected[i], 1e-5)
+        );
+      }
+    }
+  });
+
+  Deno.test(`${layer.name}() gives as last state the last of all`, async () => {
+    const x = elements(ROWS * TIME * INPUTS, 6);
+    const run = (states: States) => {
+      const graph = new Graph({ mode: "inference", weights });
+      return runOnce(
+        layer(graph.input("x", shape), WIDTH, "layer", { states }),
+        { x },
+      );
+    };
+    const [all, last] = [await run("all"), await run("last")];
+    for (let row = 0; row < ROWS; ++row) {
+      const end = (row + 1) * TIME * WIDTH;
+      assertEquals(
+        last.subarray(row * WIDTH, (row + 1) * WIDTH),
+        all.subarray(end - WIDTH, end),
+      );
+    }
+  });
+
+  Deno.test(`${layer.name}() refuses to be differentiated twice`, () => {
+    const graph = new Graph({ mode: "training", rng: makeRng(1) });
+    const x = graph.input("x", shape, { differentiable: true });
+    const [once] = gradients(weighted(layer(x, WIDTH, "layer")), [x]);
+    assertEquals(once?.shape, shape);
+    assertThrows(
+      () => gradients(weighted(once!), [x]),
+      TypeError,
+      "Cannot differentiate twice",
     );
-    const { y } = await session.run({ x: tensor(x, shape) });
-    await session.release();
-    assertEquals(y.dims, [ROWS, TIME, WIDTH]);
-    // Sums of about ten float32 products in another order.
-    float32(y, "y").forEach((v, i) => assertAlmostEquals(v, expected[i], 2e-6));
   });
 }
 
