@@ -136,6 +136,27 @@ interface BlockSizes {
  * @param shape Sizes of windows and head, and the column whose path it is.
  * @param params Hyperparameters.
  * @returns Values `[n × head]`.
+ *
+ * @example Usage
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { makeRng } from "lib/core/rng.ts";
+ * import { Graph } from "lib/graph/graph.ts";
+ * import { buildNHits } from "lib/models/forecast/nhits.ts";
+ *
+ * const graph = new Graph({ mode: "training", rng: makeRng(1) });
+ * const x = graph.input("x", [32, 60, 3]);
+ * const y = buildNHits(x, { head: 5, pathColumn: 0 }, {
+ *   stacks: 3,
+ *   pooling: 8,
+ *   rowsPerKnot: 24,
+ *   blocks: 1,
+ *   width: 128,
+ *   layers: 2,
+ *   dropout: 0.1,
+ * });
+ * assertEquals(y.shape, [32, 5]);
+ * ```
  */
 export function buildNHits(
   x: Value,

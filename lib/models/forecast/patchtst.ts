@@ -104,6 +104,27 @@ export const patchtst: ModelFamily<PatchTstParams & TrainingParams> =
  * @param shape Sizes of windows and head, and the column whose path it is.
  * @param params Hyperparameters.
  * @returns Values `[n × head]`.
+ *
+ * @example Usage
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { makeRng } from "lib/core/rng.ts";
+ * import { Graph } from "lib/graph/graph.ts";
+ * import { buildPatchTst } from "lib/models/forecast/patchtst.ts";
+ *
+ * const graph = new Graph({ mode: "training", rng: makeRng(1) });
+ * const x = graph.input("x", [32, 60, 3]);
+ * const y = buildPatchTst(x, { head: 5, pathColumn: 0 }, {
+ *   patch: 16,
+ *   stride: 8,
+ *   width: 16,
+ *   heads: 4,
+ *   blocks: 2,
+ *   expansion: 8,
+ *   dropout: 0.1,
+ * });
+ * assertEquals(y.shape, [32, 5]);
+ * ```
  */
 export function buildPatchTst(
   x: Value,

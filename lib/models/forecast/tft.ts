@@ -77,6 +77,19 @@ export const tft: ModelFamily<TftParams & TrainingParams> = networkFamily<
  * @param shape Size of the head.
  * @param params Hyperparameters.
  * @returns Values `[n × head]`.
+ *
+ * @example Usage
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { makeRng } from "lib/core/rng.ts";
+ * import { Graph } from "lib/graph/graph.ts";
+ * import { buildTft } from "lib/models/forecast/tft.ts";
+ *
+ * const graph = new Graph({ mode: "training", rng: makeRng(1) });
+ * const x = graph.input("x", [32, 60, 3]);
+ * const y = buildTft(x, { head: 3 }, { width: 16, heads: 4, dropout: 0.1 });
+ * assertEquals(y.shape, [32, 3]);
+ * ```
  */
 export function buildTft(
   x: Value,
