@@ -36,11 +36,12 @@ export async function saidAlone(
   family: string,
   members: string,
   { train, validation, test }: ReturnType<typeof laggedParts>,
+  settings: string = QUICK,
 ): Promise<Float64Array[]> {
   const config = readModelConfig({ family });
   const context = contextOf(validation);
   const configs = memberConfigs(
-    { members, settings: QUICK },
+    { members, settings },
     config,
     context.registry,
     train.target.kind,

@@ -1,5 +1,12 @@
 import "../../graph/wasm_ready.ts";
-import { assertAlmostEquals, assertEquals, assertRejects } from "@std/assert";
+import {
+  assert,
+  assertAlmostEquals,
+  assertEquals,
+  assertRejects,
+} from "@std/assert";
+import { Windows } from "lib/models/windows/windows.ts";
+import { modelRegistry } from "lib/models/forecast/families.ts";
 import { assertMixture, laggedParts, QUICK, saidAlone } from "./ensembles.ts";
 import { fitFamily } from "./table_models.ts";
 
@@ -56,4 +63,27 @@ Deno.test("voting refuses members, settings and weights that do not fit", async 
       message,
     );
   }
+});
+
+Deno.test("every family can be a member: all that predict numbers in one graph", async () => {
+  const { train, validation, test } = laggedParts("number");
+  // Seasonal naive asks which column returns are in.
+  const returns = { column: 0, mean: 0, deviation: 1 };
+  const parts = {
+    train: new Windows({ ...train, returns }),
+    validation: new Windows({ ...validation, returns }),
+    test: new Windows({ ...test, returns }),
+  };
+  const members = modelRegistry().list()
+    .filter(({ group, targets }) =>
+      group !== "ensemble" && targets.includes("number")
+    )
+    .map(({ family }) => family).join(",");
+  const model = await fitFamily("voting", [parts.train, parts.validation], {
+    params: { members, settings: "rounds=5,epochs=1" },
+  });
+  assert(members.split(",").length >= 13, members);
+  const said = await saidAlone("voting", members, parts, "rounds=5,epochs=1");
+  await assertMixture(model, said, parts.test);
+  await model.release();
 });
