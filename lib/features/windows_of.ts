@@ -66,7 +66,7 @@ export interface PanelWindows {
   readonly counts: WindowCounts;
 }
 
-/** The column of one-bar returns, which seasonal naive repeats. */
+/** The column of one-bar log returns, which seasonal naive repeats. */
 const RETURNS = "return_1";
 
 /**
@@ -186,5 +186,6 @@ function returnsColumn(scaler: ColumnScaler): UnscaledColumn | undefined {
     column,
     mean: scaler.mean[column],
     deviation: scaler.deviation[column],
+    log: true,
   };
 }

@@ -1,5 +1,11 @@
 import "../../graph/wasm_ready.ts";
 import { assertAlmostEquals, assertEquals, assertRejects } from "@std/assert";
+import { makeRng } from "lib/core/rng.ts";
+import { barFeatures } from "lib/features/bar_features.ts";
+import { forwardReturnLabels } from "lib/features/labels.ts";
+import { panelOfBars } from "lib/features/panel.ts";
+import { noisePanel } from "lib/features/synthetic_panels.ts";
+import { windowsOf } from "lib/features/windows_of.ts";
 import { type UnscaledColumn, Windows } from "lib/models/windows/windows.ts";
 import { smallParts } from "../../contracts/model_family_windows.ts";
 import { fitAndPredict, type FitParts } from "./fit_small.ts";
@@ -74,6 +80,29 @@ Deno.test("seasonal-naive adds up logarithmic returns to a simple one", async ()
   output.predictions.forEach((y, i) => {
     const bars = columnOf(parts.test, i, returns).slice(3, 6);
     assertAlmostEquals(y, Math.expm1(bars.reduce((a, b) => a + b)), 1e-6);
+  });
+});
+
+Deno.test("seasonal-naive of bars is the change of price a season ago", async () => {
+  const panel = panelOfBars(
+    noisePanel({ symbols: 2, bars: 300, rng: makeRng(1) }),
+  );
+  const { train, validation, test } = windowsOf(panel, {
+    features: barFeatures(panel, ["gap", "return_1"]),
+    labels: forwardReturnLabels(panel, { horizon: 3 }),
+    length: 6,
+    split: { purge: 9, embargo: 2 },
+  });
+  const { output } = await fitAndPredict("seasonal-naive", {
+    train,
+    validation,
+    test,
+  });
+  // The label is about rows end … end + 2 against end − 1: five rows before.
+  output.predictions.forEach((y, i) => {
+    const last = test.ends[i] - 1 - 5;
+    const change = panel.close[last + 3] / panel.close[last] - 1;
+    assertAlmostEquals(y, change, 1e-6);
   });
 });
 
