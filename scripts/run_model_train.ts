@@ -57,7 +57,7 @@ export async function runModelTrain(flags: ModelFlags): Promise<void> {
   }
   const resumed = flags.resume === undefined
     ? undefined
-    : await resumable(config, flags.resume);
+    : await resumable(config, flags.model, flags.resume);
   // Those asked for together count together, in whatever order they end.
   const own = await Promise.all(
     config.horizons.map((horizon) => trialHash(config, flags.model, horizon)),
@@ -233,7 +233,11 @@ async function openRun(
 }
 
 /** The run that is to go on; its settings must be those given. */
-async function resumable(config: FactoryConfig, wanted: string) {
+async function resumable(
+  config: FactoryConfig,
+  model: string,
+  wanted: string,
+) {
   const path = await findRun(config.runs, wanted);
   const { manifest, startedAt } = await readRun(path);
   if (manifest.kind !== KIND) {
@@ -241,11 +245,11 @@ async function resumable(config: FactoryConfig, wanted: string) {
       `Cannot resume ${path} as it must be a training of tenor model train: its kind is ${manifest.kind}`,
     );
   }
-  const { model: _, horizon: __, ...settings } = manifest.config as Record<
+  const { horizon: _, ...settings } = manifest.config as Record<
     string,
     Json
   >;
-  checkSame(path, "settings", settings, plain(config));
+  checkSame(path, "settings", settings, plain({ ...config, model }));
   const started = startedAt === null ? undefined : Date.parse(startedAt);
   return { path, name: manifest.name, started };
 }

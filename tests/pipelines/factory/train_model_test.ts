@@ -68,7 +68,7 @@ Deno.test("training leaves model, predictions, metrics, charts and a page in its
     assertEquals(await damagedFiles(stored), []);
     const page = await Deno.readTextFile(`${run.path}/report.html`);
     const charts = Object.keys(files).filter((name) => name.endsWith(".svg"));
-    assertEquals(page.split("<svg ").length - 1, charts.length);
+    assertEquals(page.split("<figure").length - 1, charts.length);
     const names = stored.metrics.map(({ name }) => name);
     for (const name of ["training_loss", "accuracy", "logLoss", "sharpe"]) {
       assert(names.includes(name), `${name} is not among ${names}`);
