@@ -10,13 +10,13 @@ import type { Value } from "lib/graph/graph.ts";
 import { sigmoid, tanh } from "lib/graph/ops/activation.ts";
 import { add, multiply, subtract } from "lib/graph/ops/arithmetic.ts";
 import { concat, split } from "lib/graph/ops/layout.ts";
-import type { Cell } from "lib/graph/ops/recurrence.ts";
+import type { CellState, CellStep } from "lib/graph/ops/recurrence.ts";
 
 /**
  * Long short-term memory (Hochreiter and Schmidhuber, 1997; Gers et al.,
  * 2000): gates `[i f o g]`, `c' = σ(f) c + σ(i) tanh(g)`, `h' = σ(o) tanh(c')`.
  */
-export const lstmCell: Cell = (gates, { memory }) => {
+export function lstmCell(gates: Value, { memory }: CellState): CellStep {
   const [a, b, c, d] = quarters(gates);
   const [input, forget, output] = [sigmoid(a), sigmoid(b), sigmoid(c)];
   const candidate = tanh(d);
@@ -48,7 +48,7 @@ export const lstmCell: Cell = (gates, { memory }) => {
       };
     },
   };
-};
+}
 
 /**
  * Gated recurrent unit (Cho et al., 2014) whose reset gate acts after the
@@ -56,7 +56,10 @@ export const lstmCell: Cell = (gates, { memory }) => {
  * m from the hidden state, `ñ = tanh(n + σ(r) m)`,
  * `h' = ñ + σ(z) (h − ñ)`.
  */
-export const gruCell: Cell = (gates, { hidden: before }) => {
+export function gruCell(
+  gates: Value,
+  { hidden: before }: CellState,
+): CellStep {
   const [a, b, fromInputs, fromHidden] = quarters(gates);
   const [reset, update] = [sigmoid(a), sigmoid(b)];
   const allowed = multiply(reset, fromHidden);
@@ -84,7 +87,7 @@ export const gruCell: Cell = (gates, { hidden: before }) => {
       };
     },
   };
-};
+}
 
 /** `w − w s`: the gradient of a with `s = σ(a)` and `w = g s`. */
 function inside(weighted: Value, s: Value): Value {

@@ -52,7 +52,7 @@ export function testNetwork(what: NetworkCase): void {
     const model = await fitLagged(what, "number");
     // The number is the signal itself, of variance 1; the noise tells nothing.
     const [deviation] = model.facts.residuals;
-    assert(deviation ** 2 < 0.25, `${deviation ** 2}`);
+    assert(deviation ** 2 < 0.1, `${deviation ** 2}`);
     const [signal, noise] = model.importance();
     assert(signal > 0.9, `${signal} against ${noise}`);
   });
