@@ -49,7 +49,8 @@ async function train(run: Run, options: TrainOptions): Promise<void> {
 Deno.test("training leaves model, predictions, metrics, charts and a page in its run", () =>
   inFolder(async (root) => {
     const run = await start(root);
-    await train(run, await lstmStudy());
+    const options = await lstmStudy();
+    await train(run, options);
     const stored = await readRun(run.path);
     const { files } = stored.manifest;
     for (
@@ -73,7 +74,7 @@ Deno.test("training leaves model, predictions, metrics, charts and a page in its
     for (const name of ["training_loss", "accuracy", "logLoss", "sharpe"]) {
       assert(names.includes(name), `${name} is not among ${names}`);
     }
-    assertEquals(stored.params["windows.test"], 194);
+    assertEquals(stored.params["windows.test"], options.prepared.test.count);
   }));
 
 for (const [epoch, step] of [[1, 3], [2, 1], [3, 7]]) {
