@@ -175,10 +175,24 @@ function trainCommand(
   flags: ModelTuneFlags,
   { horizon, best }: TuneFinding,
 ): string {
-  const sets = { ...flags.set, horizons: horizon, ...best.params };
+  const given = Object.entries(flags.set)
+    .filter(([key]) => !key.startsWith("search."));
+  const sets = {
+    ...Object.fromEntries(given),
+    horizons: horizon,
+    ...best.params,
+  };
   return [
     `deno task tenor model train --model ${flags.model}`,
     ...(flags.config === CONFIG ? [] : [`--config ${flags.config}`]),
-    ...Object.entries(sets).map(([name, to]) => `--set ${name}=${to}`),
+    ...Object.entries(sets).map(([name, to]) => `--set ${name}=${quoted(to)}`),
   ].join(" ");
+}
+
+/** A value as a shell takes it. */
+function quoted(value: unknown): string {
+  const text = String(value);
+  return /^[\w.,:/@+-]*$/.test(text)
+    ? text
+    : `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -48,8 +48,13 @@ trial is scored on purged folds of the training part of the time; networks are g
 up after an epoch in which they are behind the median. Trials count in the study's
 ledger, and so in the deflated Sharpe ratio of whatever comes of it.
 
-Example:
-  deno task tenor model tune --model lstm --trials 20 --storage results/lstm.db`;
+With --storage the same command goes on where it was stopped, and more --trials add
+to those that are kept.
+
+Examples:
+  deno task tenor model tune --model lstm --trials 20 --storage results/lstm.db
+  deno task tenor model tune --model gru --set hidden=16 --set study=baseline \\
+    --set "search.rate={ type: float, min: 0.0005, max: 0.01, log: true }"`;
 
 /** Adds `tenor model`. */
 export function register(program: Command): void {
