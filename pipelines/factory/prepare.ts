@@ -23,6 +23,7 @@ import { readSplits } from "lib/features/read_splits.ts";
 import { tripleBarrierLabels } from "lib/features/triple_barrier.ts";
 import { type PanelWindows, windowsOf } from "lib/features/windows_of.ts";
 import type { Bars } from "lib/market/bars/bars.ts";
+import type { Windows } from "lib/models/windows/windows.ts";
 import type { FactoryConfig } from "pipelines/factory/factory_config.ts";
 import { loadBars } from "pipelines/factory/load_bars.ts";
 
@@ -43,8 +44,22 @@ export interface Prepared
  * @param config Settings.
  * @param horizon Bars ahead.
  * @param now The present, ms since 1970 UTC: no row may be later.
+ * @throws {DataQualityError} If the data is missing, damaged or not what the
+ * settings say, with its place.
+ * @throws {RangeError} If a part is left without windows, or all labels that are
+ * learnt from are of one class.
  */
 export async function prepare(
+  config: FactoryConfig,
+  horizon: number,
+  now: number,
+): Promise<Prepared> {
+  const prepared = await preparedByLayout(config, horizon, now);
+  checkClasses(prepared.train, config);
+  return prepared;
+}
+
+async function preparedByLayout(
   config: FactoryConfig,
   horizon: number,
   now: number,
@@ -68,6 +83,26 @@ export async function prepare(
     scaling: config.scaling,
   });
   return preparedOf(windows, bars, hashes);
+}
+
+/** Refuses labels of which there is nothing to tell apart. */
+function checkClasses(
+  { target, count }: Windows,
+  { study, label, layout }: FactoryConfig,
+): void {
+  if (target.kind !== "class") return;
+  const [first] = target.values;
+  if (target.values.some((each) => each !== first)) return;
+  const fix = layout === "splits"
+    ? "Learn from a longer stretch of time"
+    : label === "triple-barrier"
+    ? "Lower barrier, or lengthen horizons"
+    : "Narrow neutralBand, or lengthen horizons";
+  throw new RangeError(
+    `Cannot run ${study} as labels to learn from must be of two classes or more: all ${count} are of class ${first} of 0 … ${
+      target.classes - 1
+    }. ${fix}`,
+  );
 }
 
 /** Cuts, purge and embargo of a configuration. */
