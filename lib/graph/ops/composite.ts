@@ -56,6 +56,6 @@ function produced(
 
 function refuse(): never {
   throw new TypeError(
-    "Cannot differentiate twice as each operation on the way must have a second gradient: a recurrent layer has one alone",
+    "Cannot differentiate twice as each operation on the way must have a second gradient: one of several nodes, such as a recurrent layer, has none",
   );
 }
