@@ -111,7 +111,7 @@ export function tuningText(
     short(best.values[0])
   } over ${folds.length} purged folds (about ${train} windows to learn from and ${test} to test on), trial ${best.number} of ${trials.length}${defaults}. ${
     count("complete")
-  } trials came to their end, ${count("pruned")} were given up, ${
+  } complete, ${count("pruned")} given up, ${
     count("failed")
   } failed. The best of so many flatters: ${study.trials} configurations count against it in ${study.ledger}.`;
 }

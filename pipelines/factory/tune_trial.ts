@@ -132,6 +132,8 @@ function foldReports(
   };
   return {
     onEpoch({ epoch, validation }: EpochRecord): void {
+      // Epochs of an ensemble are those of its members, one after the other.
+      if (stepsAFold === 1) return;
       // What is no number is less than nothing.
       if (validation < least) least = validation;
       const step = Math.floor(epoch / reportEvery);

@@ -39,6 +39,8 @@ const RANGES: Readonly<Record<string, Parameter>> = {
   taps: { type: "integer", min: 2, max: 5 },
   layers: { type: "integer", min: 1, max: 2 },
   stacks: { type: "integer", min: 1, max: 3 },
+  // Ensembles.
+  penalty: { type: "float", min: 1e-2, max: 1e2, log: true },
   // Baselines.
   c: { type: "float", min: 1e-4, max: 1e2, log: true },
   season: { type: "choice", choices: [1, 5, 10, 21, 63] },

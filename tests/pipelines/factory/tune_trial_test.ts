@@ -191,6 +191,20 @@ Deno.test("a trial that is behind the median after an epoch ends there and count
     assertEquals((await readTrials(ledgerPath(config))).trials, []);
   }));
 
+Deno.test("an ensemble reports after each fold, whatever its members report", () =>
+  inFolder(async (dir) => {
+    const config = await study(dir);
+    const prepared = await prepare(config, 1, NOW);
+    const { trial, task, reports } = trialOf(config, {
+      family: "voting",
+      params: { weights: "1,3" },
+      fixed: { members: "logistic,lightgbm", settings: "lightgbm.rounds=3" },
+    });
+    const loss = await tuneTrial(trial, { ...task, stepsAFold: 1 }, prepared);
+    assertEquals(reports.map(({ step }) => step), [1, 2, 3]);
+    assertEquals(reports[2].value, loss);
+  }));
+
 Deno.test("reports are means over the folds so far of the least validation loss", () =>
   inFolder(async (dir) => {
     const config = await study(dir);
