@@ -4,6 +4,11 @@
  * @module
  */
 
+import {
+  type CarriedError,
+  carryError,
+  receiveError,
+} from "lib/core/carried_error.ts";
 import { makeStopFlag, raiseStopFlag, signalOf } from "lib/core/stop_flag.ts";
 
 /** What a worker thread is sent. */
@@ -30,7 +35,7 @@ export interface WorkerMapOptions<Output> {
 type Reply =
   | { readonly kind: "result"; readonly output: unknown }
   | { readonly kind: "message"; readonly message: unknown }
-  | { readonly kind: "error"; readonly error: string };
+  | { readonly kind: "error"; readonly error: CarriedError };
 
 /**
  * Hands inputs to threads, the next to whoever is free.
@@ -39,7 +44,8 @@ type Reply =
  * @param inputs What the function is applied to; structured-clonable.
  * @param options Threads, listeners, cancellation.
  * @returns The results, in the order of the inputs.
- * @throws {Error} The first error of a thread; the others are stopped.
+ * @throws {Error} The first error of a thread, of its own class; the others are
+ * stopped.
  */
 export async function workerMap<Input, Output>(
   module: URL,
@@ -92,7 +98,7 @@ function ask<Output>(
     thread.onmessage = ({ data }: MessageEvent<Reply>) => {
       if (data.kind === "message") onMessage(data.message);
       else if (data.kind === "result") resolve(data.output as Output);
-      else reject(new Error(data.error));
+      else reject(receiveError(data.error));
     };
     thread.onerror = (event) => {
       event.preventDefault();
@@ -130,8 +136,7 @@ export function serveWorkerMap<Input, Output>(
       const output = await compute(input as Input, say, signalOf(stop));
       scope.postMessage({ kind: "result", output });
     } catch (error) {
-      const text = error instanceof Error ? error.message : String(error);
-      scope.postMessage({ kind: "error", error: text });
+      scope.postMessage({ kind: "error", error: carryError(error) });
     }
   };
 }
