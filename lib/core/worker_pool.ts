@@ -5,6 +5,7 @@
  * @module
  */
 
+import { type CarriedError, receiveError } from "lib/core/carried_error.ts";
 import { makeStopFlag, raiseStopFlag } from "lib/core/stop_flag.ts";
 import type { WorkerTask } from "lib/core/worker_map.ts";
 
@@ -43,7 +44,7 @@ interface Request {
 type Reply =
   | { readonly kind: "result"; readonly output: unknown }
   | { readonly kind: "message"; readonly message: unknown }
-  | { readonly kind: "error"; readonly error: string };
+  | { readonly kind: "error"; readonly error: CarriedError };
 
 /** Threads that run a module which calls `serveWorkerMap`. */
 export class WorkerPool {
@@ -158,7 +159,7 @@ export class WorkerPool {
         return;
       }
       if (data.kind === "result") request.resolve(data.output);
-      else request.reject(new Error(data.error));
+      else request.reject(receiveError(data.error));
       finish(true);
     };
     worker.onerror = (event) => {
