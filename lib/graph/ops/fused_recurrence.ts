@@ -39,7 +39,7 @@ const ORDERS = {
  * @returns Hidden states `[n × time × width]`, or the last `[n × width]`.
  */
 export function fusedRecurrence(
-  op: keyof typeof ORDERS,
+  op: "LSTM" | "GRU",
   x: Value,
   weights: FusedWeights,
   states: States,
