@@ -28,6 +28,7 @@ import {
 } from "pipelines/factory/train_model.ts";
 import type { ModelFlags } from "scripts/commands/model.ts";
 import { codeVersion } from "scripts/code_version.ts";
+import { holdRun } from "scripts/hold_run.ts";
 import { runSinks } from "scripts/run_sinks.ts";
 import { startCommandRun } from "scripts/start_command_run.ts";
 import { hashTrials } from "scripts/study_hashes.ts";
@@ -98,6 +99,7 @@ async function trainHorizon(
     trials: await hashTrials(study.others),
   };
   const run = await openRun(config, { family, horizon, hashes, resume });
+  using _held = await holdRun(run.path);
   const began = performance.now();
   const bar = terminalProgress();
   const epochs = epochsOf(family, config);
@@ -217,6 +219,7 @@ async function openRun(
     const { trials: _, ...then } = manifest.dataHashes;
     const { trials: __, ...now } = hashes;
     checkSame(resume, "data", then, now);
+    using _held = await holdRun(resume);
     return await resumeRun(resume, {
       now: () => new Date(),
       sinks: runSinks(root),

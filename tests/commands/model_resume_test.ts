@@ -122,6 +122,32 @@ Deno.test("a run goes on with its own settings and data alone, and what differs 
     assertStringIncludes(again.stderr, 'current value is "finished"');
   }));
 
+Deno.test({
+  name: "a run that another process is still training is not taken up",
+  ignore: Deno.build.os === "windows",
+  fn: () =>
+    withStudy(async ({ dir, start, tenor }) => {
+      // Patient enough to be still at it.
+      const args = train({ epochs: 5000, patience: 5000 });
+      const child = start(...args);
+      await until(async () => {
+        const [run = "none"] = await runsOf(dir);
+        return await isThere(
+          `${dir}/results/runs/${run}/checkpoints/epoch-0001.ckpt`,
+        );
+      });
+      const { code, stderr } = await tenor(...args, "--resume", "latest");
+      child.kill("SIGKILL");
+      await Promise.all([
+        child.stdout.cancel(),
+        child.stderr.cancel(),
+        child.status,
+      ]);
+      assertEquals(code, 2);
+      assertStringIncludes(stderr, "another process is at it");
+    }),
+});
+
 Deno.test("two trainings at once in one folder end with the same model, each in a run of its own", () =>
   withStudy(async ({ dir, tenor }) => {
     const both = await Promise.all([
