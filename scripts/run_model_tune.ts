@@ -4,13 +4,7 @@ import { folderStorage } from "lib/models/tune/folder_storage.ts";
 import { memoryStorage } from "lib/models/tune/memory_storage.ts";
 import { sqliteStorage } from "lib/models/tune/sqlite_storage.ts";
 import type { StudyStorage } from "lib/models/tune/storage.ts";
-import { modelRegistry } from "lib/models/forecast/families.ts";
-import {
-  configText,
-  readFactoryConfig,
-  type ResolvedConfig,
-} from "pipelines/factory/factory_config.ts";
-import { modelConfigOf } from "pipelines/factory/fit_cell.ts";
+import type { ResolvedConfig } from "pipelines/factory/factory_config.ts";
 import {
   recordTuning,
   trialRow,
@@ -22,6 +16,7 @@ import { type TuneFinding, tuneModel } from "pipelines/factory/tune_model.ts";
 import { tuneSpace } from "pipelines/factory/tune_space.ts";
 import { columns } from "scripts/calibration_text.ts";
 import { CONFIG, type ModelTuneFlags } from "scripts/commands/model.ts";
+import { modelSettings } from "scripts/model_settings.ts";
 import { startCommandRun } from "scripts/start_command_run.ts";
 import { hashTrials } from "scripts/study_hashes.ts";
 import { terminalProgress } from "scripts/terminal_progress.ts";
@@ -31,23 +26,10 @@ const SHOWN = 10;
 
 /** Runs the command. */
 export async function runModelTune(flags: ModelTuneFlags): Promise<void> {
-  const family = modelRegistry().get(flags.model);
-  const resolved = await readFactoryConfig({
-    file: flags.config,
-    model: flags.model,
-    set: flags.set,
-    hyperparameters: Object.keys(family.hyperparameters),
-  });
+  const resolved = await modelSettings(flags);
+  if (resolved === null) return;
   const { config } = resolved;
-  if (flags.printConfig) {
-    console.log(flags.json ? JSON.stringify(resolved) : configText(resolved));
-    return;
-  }
-  // What is wrong with settings or space is told before anything is loaded.
   tuneSpace(resolved, flags.model);
-  for (const horizon of config.horizons) {
-    modelRegistry().learner(modelConfigOf(config, flags.model, horizon));
-  }
   const results = [];
   for (const horizon of config.horizons) {
     results.push(await tuneHorizon(flags, resolved, horizon));

@@ -12,7 +12,11 @@ import {
 } from "lib/models/forecast/family.ts";
 import type { ArtifactMetadata } from "lib/registry/artifact.ts";
 import { promote } from "lib/registry/champion.ts";
-import { registerArtifact } from "lib/registry/store.ts";
+import {
+  listModels,
+  openArtifact,
+  registerArtifact,
+} from "lib/registry/store.ts";
 import type { ColumnScaler } from "lib/features/scale_columns.ts";
 
 /** What only the caller knows of a registration. */
@@ -38,7 +42,8 @@ export interface Registration {
 }
 
 /**
- * Registers a model; the first of its name is the champion too. What `details` says
+ * Registers a model; the first of its name is the champion too. A run
+ * that goes on after it was killed registers nothing twice. What `details` says
  * of `inputs` is `raw` if its graph scales columns itself, else `scaled`.
  *
  * @param model The model, of scaled columns.
@@ -53,12 +58,14 @@ export async function registerModel(
   const { config, facts } = model;
   const { target, length, horizons, classes } = facts;
   const isRaw = hasOneScale(scaler);
-  const metadata = await registerArtifact(registry, {
+  const files = (isRaw ? rawModel(model, scaler) : model).save();
+  const known = await registeredBy(said.runId, registry, config.name);
+  const metadata = known ?? await registerArtifact(registry, {
     name: config.name,
     kind: FORECAST_KIND,
     created,
     ...said,
-    files: (isRaw ? rawModel(model, scaler) : model).save(),
+    files,
     hyperparameters: config.params,
     details: {
       family: config.family,
@@ -74,6 +81,18 @@ export async function registerModel(
     await promote(registry, metadata.name, metadata.version, { at: created });
   }
   return metadata;
+}
+
+/** The latest version, if the run registered it before it was killed. */
+async function registeredBy(
+  runId: string,
+  registry: string,
+  name: string,
+): Promise<ArtifactMetadata | undefined> {
+  const entry = (await listModels(registry)).find((m) => m.name === name);
+  if (entry?.aliases.latest === undefined) return undefined;
+  const { metadata } = await openArtifact(registry, name);
+  return metadata.runId === runId ? metadata : undefined;
 }
 
 type OneScale = Omit<ColumnScaler, "symbols">;

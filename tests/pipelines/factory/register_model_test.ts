@@ -145,7 +145,13 @@ Deno.test("where symbols have scales of their own, or columns came scaled, the g
 Deno.test("the same model registers the same bytes again, and is the champion only if asked or first", () =>
   inFolder(async (registry) => {
     const { model, scaler, artifact } = await registered(registry, "nlinear");
-    const again = await registerModel(model, saidOf(registry, scaler));
+    // The run that goes on after it was killed.
+    const same = await registerModel(model, saidOf(registry, scaler));
+    assertEquals(same.version, "1.0.0");
+    const again = await registerModel(
+      model,
+      saidOf(registry, scaler, { runId: "run-2" }),
+    );
     assertEquals(
       [again.version, again.files],
       ["1.1.0", artifact.metadata.files],
@@ -153,12 +159,15 @@ Deno.test("the same model registers the same bytes again, and is the champion on
     const champion = async () =>
       (await openArtifact(registry, "nlinear-h1", "champion")).metadata.version;
     assertEquals(await champion(), "1.0.0");
-    await registerModel(model, saidOf(registry, scaler, { champion: true }));
+    await registerModel(
+      model,
+      saidOf(registry, scaler, { runId: "run-3", champion: true }),
+    );
     assertEquals(await champion(), "1.2.0");
     const { runId, kind, metrics } = await readArtifactMetadata(
       `${registry}/nlinear-h1/v1.2.0`,
     );
-    assertEquals([runId, kind, metrics], ["run-1", "forecast", {
+    assertEquals([runId, kind, metrics], ["run-3", "forecast", {
       accuracy: 0.5,
     }]);
     await model.release();
