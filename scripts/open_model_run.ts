@@ -1,4 +1,4 @@
-/** Runs of `tenor model train`: new ones, and those that were killed and go on. */
+/** Runs of models and experiments: new ones, and those that were killed and go on. */
 
 import { findRun } from "lib/tracking/find_run.ts";
 import { type Json, stableJsonLine } from "lib/tracking/manifest.ts";
@@ -32,15 +32,7 @@ export async function openModelRun(
   const { runs: root, seed } = config;
   if (resume !== undefined) {
     const { manifest } = await readRun(resume);
-    // Trials that began before the run and ended in it do not change the weights.
-    const { trials: _, ...then } = manifest.dataHashes;
-    const { trials: __, ...now } = hashes;
-    checkSame(resume, "data", then, now);
-    using _held = await holdRun(resume);
-    return await resumeRun(resume, {
-      now: () => new Date(),
-      sinks: runSinks(root),
-    });
+    return await takeUp(root, resume, manifest.dataHashes, hashes);
   }
   return await startCommandRun({
     root,
@@ -52,26 +44,88 @@ export async function openModelRun(
   });
 }
 
-/** The run that is to go on; its settings must be those given. */
+/**
+ * Takes up a run on the same data.
+ *
+ * @throws {RangeError} If the data are others, or another process is at it.
+ */
+export async function takeUp(
+  root: string,
+  path: string,
+  dataHashes: Readonly<Record<string, string>>,
+  hashes: Readonly<Record<string, string>>,
+): Promise<Run> {
+  // Trials that began before the run and ended in it do not change what is learnt.
+  const { trials: _, ...then } = dataHashes;
+  const { trials: __, ...now } = hashes;
+  checkSame(path, "data", then, now);
+  using _held = await holdRun(path);
+  return await resumeRun(path, {
+    now: () => new Date(),
+    sinks: runSinks(root),
+  });
+}
+
+/** A run that is to go on. */
+export interface Resumable {
+  /** Its folder. */
+  readonly path: string;
+  /** Its name within its kind. */
+  readonly name: string;
+  /** When it started, ms since 1970 UTC. */
+  readonly started: number | undefined;
+  /** Hashes of what it runs on. */
+  readonly dataHashes: Readonly<Record<string, string>>;
+}
+
+/** The training that is to go on; its settings must be those given. */
 export async function resumable(
   config: FactoryConfig,
   model: string,
   wanted: string,
-) {
-  const path = await findRun(config.runs, wanted);
+): Promise<Resumable> {
+  return await resumableRun(config.runs, wanted, {
+    kind: MODEL_RUNS,
+    command: "tenor model train",
+    settings: plain({ ...config, model }),
+    free: ["horizon"],
+  });
+}
+
+/**
+ * The run that is to go on.
+ *
+ * @param root Folder of all runs.
+ * @param wanted A name, the beginning of one, a path or `latest`.
+ * @param expected Its kind, what makes such runs, and its settings, but for those
+ * that are free.
+ * @throws {RangeError} If it is of another kind or other settings.
+ */
+export async function resumableRun(
+  root: string,
+  wanted: string,
+  { kind, command, settings, free = [] }: {
+    readonly kind: string;
+    readonly command: string;
+    readonly settings: Json;
+    readonly free?: readonly string[];
+  },
+): Promise<Resumable> {
+  const path = await findRun(root, wanted);
   const { manifest, startedAt } = await readRun(path);
-  if (manifest.kind !== MODEL_RUNS) {
+  if (manifest.kind !== kind) {
     throw new RangeError(
-      `Cannot resume ${path} as it must be a training of tenor model train: its kind is ${manifest.kind}`,
+      `Cannot resume ${path} as it must be a run of ${command}: its kind is ${manifest.kind}`,
     );
   }
-  const { horizon: _, ...settings } = manifest.config as Record<
-    string,
-    Json
-  >;
-  checkSame(path, "settings", settings, plain({ ...config, model }));
+  const then = Object.fromEntries(
+    Object.entries(manifest.config as Record<string, Json>)
+      .filter(([key]) => !free.includes(key)),
+  );
+  checkSame(path, "settings", then, settings);
+  const { name, dataHashes } = manifest;
   const started = startedAt === null ? undefined : Date.parse(startedAt);
-  return { path, name: manifest.name, started };
+  return { path, name, started, dataHashes };
 }
 
 function checkSame(

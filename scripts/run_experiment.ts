@@ -17,6 +17,7 @@ import {
   type FactoryConfig,
   readFactoryConfig,
 } from "pipelines/factory/factory_config.ts";
+import { prepare } from "pipelines/factory/prepare.ts";
 import { recordExperiment } from "pipelines/factory/record_experiment.ts";
 import { registerModel } from "pipelines/factory/register_model.ts";
 import {
@@ -24,12 +25,18 @@ import {
   recordTrial,
   trialHash,
 } from "pipelines/factory/study_ledger.ts";
+import { runCellStore } from "pipelines/factory/run_checkpoints.ts";
 import { codeVersion } from "scripts/code_version.ts";
 import type { ExperimentFlags } from "scripts/commands/experiment.ts";
+import { holdRun } from "scripts/hold_run.ts";
+import { resumableRun, takeUp } from "scripts/open_model_run.ts";
 import { startCommandRun } from "scripts/start_command_run.ts";
 import { hashTrials } from "scripts/study_hashes.ts";
 import { tellRegistered } from "scripts/tell_registered.ts";
 import { terminalProgress } from "scripts/terminal_progress.ts";
+
+/** Kind of the runs. */
+const KIND = "experiment";
 
 /** Runs the command. */
 export async function runExperimentCommand(
@@ -47,53 +54,48 @@ export async function runExperimentCommand(
     return;
   }
   const began = performance.now();
-  const bar = terminalProgress();
   const now = new Date();
-  const own = config.horizons.flatMap((horizon) =>
-    config.models.map((family) => ({
-      family,
-      horizon,
-      config: cellConfig(config, "data", family),
-    }))
-  );
-  const others = await otherTrials(
-    config,
-    await Promise.all(
-      own.map((each) => trialHash(each.config, each.family, each.horizon)),
-    ),
-  );
+  const resumed = flags.resume === undefined
+    ? undefined
+    : await resumableRun(config.runs, flags.resume, {
+      kind: KIND,
+      command: `tenor experiment run ${name}`,
+      settings: JSON.parse(JSON.stringify(config)),
+    });
+  const others = await trialsOfOthers(config, resumed?.started);
+  const hashes = {
+    ...(await prepare(config, config.horizons[0], now.getTime())).hashes,
+    trials: await hashTrials(others),
+  };
+  const run = resumed === undefined
+    ? await startCommandRun({
+      root: config.runs,
+      kind: KIND,
+      name: name.replace(/[^A-Za-z0-9.-]/g, "-"),
+      time: now.toISOString(),
+      config: JSON.parse(JSON.stringify(config)),
+      seed: config.seed,
+      dataHashes: hashes,
+    })
+    : await takeUp(config.runs, resumed.path, resumed.dataHashes, hashes);
+  using _held = await holdRun(run.path);
+  const bar = terminalProgress();
   const findings = await runExperiment(config, {
     now: now.getTime(),
     workers: flags.workers,
     otherTrials: others,
+    store: runCellStore(run),
     onProgress: (progress) => bar.update(progress),
   }).finally(() => bar.clear());
-  const [{ cells }] = findings;
-  for (const { family, horizon, config } of own) {
-    const cell = cells.get(`${family}-h${horizon}`)!;
-    const [score, sharpe] = [cell.validationLoss, cell.validationSharpe];
-    const time = now.getTime();
-    await recordTrial(config, { family, horizon, score, sharpe, time });
-  }
-  const run = await startCommandRun({
-    root: config.runs,
-    kind: "experiment",
-    name: name.replace(/[^A-Za-z0-9.-]/g, "-"),
-    time: now.toISOString(),
-    config: JSON.parse(JSON.stringify(config)),
-    seed: config.seed,
-    dataHashes: {
-      ...[...cells.values()][0].hashes,
-      trials: await hashTrials(others),
-    },
-  });
+  await recordCells(config, findings[0], now.getTime());
   await recordExperiment(run, findings);
   await run.report(experimentPage(name, findings));
-  await run.timing("total", Math.round(performance.now() - began));
-  await run.finish();
   const registered = flags.register
     ? await registerWinners(config, findings[0], run, now)
     : [];
+  await run.timing("total", Math.round(performance.now() - began));
+  // Last: a run that was killed before goes on.
+  await run.finish();
   if (flags.json) {
     console.log(
       JSON.stringify(jsonOf(name, findings, run, registered), null, 2),
@@ -106,6 +108,41 @@ export async function runExperimentCommand(
   }
   for (const place of registered) console.log(place);
   console.log(`${run.path}/report.html`);
+}
+
+/** Cells that are trials of the study, each with its own settings. */
+function ownCells(config: FactoryConfig) {
+  return config.horizons.flatMap((horizon) =>
+    config.models.map((family) => ({
+      family,
+      horizon,
+      config: cellConfig(config, "data", family),
+    }))
+  );
+}
+
+/** Trials of the study that are not of this experiment. */
+async function trialsOfOthers(
+  config: FactoryConfig,
+  until: number | undefined,
+) {
+  const own = ownCells(config).map((cell) =>
+    trialHash(cell.config, cell.family, cell.horizon)
+  );
+  return await otherTrials(config, await Promise.all(own), until);
+}
+
+async function recordCells(
+  config: FactoryConfig,
+  { cells }: PanelFinding,
+  time: number,
+): Promise<void> {
+  for (const own of ownCells(config)) {
+    const { family, horizon } = own;
+    const cell = cells.get(`${family}-h${horizon}`)!;
+    const [score, sharpe] = [cell.validationLoss, cell.validationSharpe];
+    await recordTrial(own.config, { family, horizon, score, sharpe, time });
+  }
 }
 
 function jsonOf(

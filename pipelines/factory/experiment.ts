@@ -72,8 +72,18 @@ export interface ExperimentOptions {
   readonly workers: number;
   /** Trials of the study that are not of this experiment. @default none */
   readonly otherTrials?: TrialCount;
+  /** Where cells are kept as they end, to go on from after a kill. @default nowhere */
+  readonly store?: CellStore;
   /** Told how far it is. */
   readonly onProgress?: (progress: Progress) => void;
+}
+
+/** Cells by name. */
+export interface CellStore {
+  /** What came of a cell; null if it is not known. */
+  load(name: string): Promise<CellResult | null>;
+  /** Keeps what came of a cell. */
+  save(name: string, result: CellResult): Promise<void>;
 }
 
 /**
@@ -92,7 +102,7 @@ export async function runExperiment(
   const panels = ["data", ...config.controls];
   const cells = panels.flatMap((panel) =>
     config.horizons.flatMap((horizon) =>
-      config.models.map((family): Cell & { panel: string } => ({
+      config.models.map((family): PanelCell => ({
         panel,
         family,
         horizon,
@@ -101,26 +111,47 @@ export async function runExperiment(
       }))
     )
   );
-  let done = 0;
-  const results = await workerMap<Cell, CellResult>(
-    new URL("./experiment_worker.ts", import.meta.url),
-    cells,
-    {
-      workers: options.workers,
-      onMessage: (label) =>
-        options.onProgress?.({
-          done,
-          total: cells.length,
-          label: String(label),
-        }),
-      onResult: () => void ++done,
-    },
-  );
+  const results = await runCells(cells, options);
   return panels.map((panel) => {
     const own = cells.map((cell, k) => ({ cell, result: results[k] }))
       .filter(({ cell }) => cell.panel === panel);
     return findingOf(panel, own, config, options.otherTrials ?? NO_TRIALS);
   });
+}
+
+type PanelCell = Cell & { readonly panel: string };
+
+/** Runs the cells that are not known yet, the next on whatever thread is free. */
+async function runCells(
+  cells: readonly PanelCell[],
+  { store, workers, onProgress }: ExperimentOptions,
+): Promise<CellResult[]> {
+  const nameOf = ({ panel, family, horizon }: PanelCell) =>
+    `${panel}_${family}-h${horizon}`;
+  const results = new Map<string, CellResult>();
+  for (const cell of cells) {
+    const known = await store?.load(nameOf(cell)) ?? null;
+    if (known !== null) results.set(nameOf(cell), known);
+  }
+  const left = cells.filter((cell) => !results.has(nameOf(cell)));
+  await workerMap<Cell, CellResult>(
+    new URL("./experiment_worker.ts", import.meta.url),
+    left,
+    {
+      workers,
+      onMessage: (label) =>
+        onProgress?.({
+          done: results.size,
+          total: cells.length,
+          label: String(label),
+        }),
+      onResult: async (result, k) => {
+        await store?.save(nameOf(left[k]), result);
+        results.set(nameOf(left[k]), result);
+      },
+    },
+  );
+  return cells.map((cell) => results.get(nameOf(cell))!);
 }
 
 const NO_TRIALS = countTrials({ trials: [], torn: 0 });

@@ -11,6 +11,8 @@ import {
 } from "lib/models/networks/checkpoint.ts";
 import type { CheckpointStore } from "lib/models/networks/fit_network.ts";
 import type { Run } from "lib/tracking/run.ts";
+import { decodeCell, encodeCell } from "pipelines/factory/cell_file.ts";
+import type { CellStore } from "pipelines/factory/experiment.ts";
 
 /** A store in the folder `checkpoints/` of a run. */
 export function runCheckpoints(run: Run): CheckpointStore {
@@ -56,4 +58,31 @@ async function namesIn(folder: string): Promise<string[]> {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
   return names.sort();
+}
+
+/**
+ * Cells of an experiment among the files of its run. What was damaged is run again.
+ */
+export function runCellStore(run: Run): CellStore {
+  const pathOf = (name: string) => `checkpoints/${name}.json`;
+  return {
+    async load(name) {
+      const path = join(run.path, pathOf(name));
+      const text = await textOrNothing(path);
+      const cell = text === undefined ? null : decodeCell(text);
+      // One that was written in full is named in the manifest now at the latest.
+      if (cell !== null) await run.file(pathOf(name), text!);
+      return cell;
+    },
+    save: (name, result) => run.file(pathOf(name), encodeCell(result)),
+  };
+}
+
+async function textOrNothing(path: string): Promise<string | undefined> {
+  try {
+    return await Deno.readTextFile(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
 }

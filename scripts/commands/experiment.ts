@@ -7,6 +7,7 @@ export interface ExperimentFlags {
   config: string;
   set: Readonly<Record<string, string>>;
   workers: number;
+  resume?: string;
   register: boolean;
   printConfig?: boolean;
   json?: boolean;
@@ -18,6 +19,9 @@ is trained for each horizon and held against the best of the baselines (naive,
 seasonal-naive, nlinear, logistic; the best by validation) by Diebold and Mariano's
 test, all trials counted, and the model confidence set. Controls repeat all of it on a
 made panel with a signal of known strength, and on one of noise.
+
+A run that was killed goes on with --resume; models that were done are not trained
+again.
 
 Models that are significantly better on the data are registered and promoted.
 
@@ -49,6 +53,7 @@ export function register(program: Command): void {
       wholeNumber(1, 64),
       navigator.hardwareConcurrency,
     )
+    .option("--resume <run>", "go on with a run that was killed")
     .option("--no-register", "leave the registry alone")
     .option("--print-config", "show the settings and where they come from")
     .option("--json", "print JSON instead of text")
