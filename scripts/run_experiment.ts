@@ -5,6 +5,7 @@ import { BaseModel } from "lib/models/forecast/base_model.ts";
 import type { Run } from "lib/tracking/run.ts";
 import {
   cellConfig,
+  checkExperiment,
   type PanelFinding,
   runExperiment,
 } from "pipelines/factory/experiment.ts";
@@ -55,6 +56,8 @@ export async function runExperimentCommand(
   }
   const began = performance.now();
   const now = new Date();
+  // What cannot be run leaves no run behind.
+  checkExperiment(config);
   const resumed = flags.resume === undefined
     ? undefined
     : await resumableRun(config.runs, flags.resume, {
@@ -64,7 +67,7 @@ export async function runExperimentCommand(
     });
   const others = await trialsOfOthers(config, resumed?.started);
   const hashes = {
-    ...(await prepare(config, config.horizons[0], now.getTime())).hashes,
+    ...await dataHashes(config, now.getTime()),
     trials: await hashTrials(others),
   };
   const run = resumed === undefined
@@ -108,6 +111,19 @@ export async function runExperimentCommand(
   }
   for (const place of registered) console.log(place);
   console.log(`${run.path}/report.html`);
+}
+
+/** Hashes of the data, once windows of every horizon and panel can be made. */
+async function dataHashes(config: FactoryConfig, now: number) {
+  let hashes: Readonly<Record<string, string>> = {};
+  for (const panel of [...config.controls, "data"]) {
+    for (const horizon of config.horizons) {
+      const { models: [family] } = config;
+      const own = cellConfig(config, panel, family);
+      hashes = (await prepare(own, horizon, now)).hashes;
+    }
+  }
+  return hashes;
 }
 
 /** Cells that are trials of the study, each with its own settings. */

@@ -15,6 +15,7 @@ import {
 import { verdictOf } from "lib/validation/forecast/verdict.ts";
 import { countTrials, type TrialCount } from "lib/validation/trial_ledger.ts";
 import type { Cell, CellResult } from "pipelines/factory/experiment_cell.ts";
+import { modelConfigOf } from "pipelines/factory/fit_cell.ts";
 import type { FactoryConfig } from "pipelines/factory/factory_config.ts";
 import { sharpeSkill } from "pipelines/factory/signal_backtest.ts";
 import {
@@ -98,7 +99,7 @@ export async function runExperiment(
   config: FactoryConfig,
   options: ExperimentOptions,
 ): Promise<PanelFinding[]> {
-  checkFamilies(config);
+  checkExperiment(config);
   const panels = ["data", ...config.controls];
   const cells = panels.flatMap((panel) =>
     config.horizons.flatMap((horizon) =>
@@ -179,9 +180,14 @@ export function cellConfig(
   };
 }
 
-function checkFamilies(
-  { models, params, controls, study }: FactoryConfig,
-): void {
+/**
+ * Refuses an experiment that cannot be run, before anything is.
+ *
+ * @throws {RangeError} If a family or a hyperparameter is unknown, there is no
+ * baseline, or a control is none.
+ */
+export function checkExperiment(config: FactoryConfig): void {
+  const { models, params, controls, study, horizons } = config;
   const registry = modelRegistry();
   for (const family of models) registry.get(family);
   for (const key of Object.keys(params)) registry.get(key.split(".")[0]);
@@ -190,6 +196,10 @@ function checkFamilies(
     throw new RangeError(
       `Cannot run ${study} as controls must be planted and noise: current value is ${control}`,
     );
+  }
+  for (const family of models) {
+    const own = cellConfig(config, "data", family);
+    registry.learner(modelConfigOf(own, family, horizons[0]));
   }
   if (models.some((model) => BASELINES.includes(model))) return;
   throw new RangeError(

@@ -1,6 +1,7 @@
 /** `tenor experiment run`, run as users run it, on small panels. */
 
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { compareFolders } from "lib/tracking/compare_folders.ts";
 import { runsOf, settings, withStudy } from "./factory_command.ts";
 
 /** A study of three linear models on a made panel, with both controls. */
@@ -89,6 +90,52 @@ Deno.test("an experiment finds the planted signal and none in noise, whatever th
     ) assert(paths.includes(path), `${path} is not among ${paths}`);
     assertEquals((await runsOf(dir)).length, 3);
   }));
+
+Deno.test("an experiment that was killed goes on with what it had, and ends as one that was not", () =>
+  withExperiment(async ({ dir, tenor, start }) => {
+    const args = [...experiment(), "--workers", "1", "--json"];
+    const { run: wanted } = JSON.parse((await tenor(...args)).stdout);
+    const child = start(...args);
+    const killed = await firstCell(dir, wanted.split("/").at(-1));
+    child.kill("SIGKILL");
+    await Promise.all([
+      child.stdout.cancel(),
+      child.stderr.cancel(),
+      child.status,
+    ]);
+    const other = await tenor(
+      ...experiment({ seed: 7 }),
+      ...["--resume", killed],
+    );
+    assertEquals(other.code, 2);
+    assertStringIncludes(other.stderr, "seed is 7, was 42");
+    const ended = await tenor(...args, "--resume", killed);
+    assertEquals([ended.code, ended.stderr], [0, ""]);
+    const { same, files } = await compareFolders(
+      `${dir}/${wanted}`,
+      `${dir}/results/runs/${killed}`,
+    );
+    const differing = files.filter((file) => file.state !== "same");
+    assert(same, JSON.stringify(differing));
+  }));
+
+/** The run beside another, once it has a cell. */
+async function firstCell(dir: string, other: string): Promise<string> {
+  for (;;) {
+    const run = (await runsOf(dir)).find((name) => name !== other);
+    if (run !== undefined) {
+      try {
+        const cells = Deno.readDirSync(
+          `${dir}/results/runs/${run}/checkpoints`,
+        );
+        if ([...cells].some(({ name }) => name.endsWith(".json"))) return run;
+      } catch (error) {
+        if (!(error instanceof Deno.errors.NotFound)) throw error;
+      }
+    }
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
 
 Deno.test("what beats every baseline on the data is registered and promoted, unless the registry is to be left alone", () =>
   withExperiment(async ({ dir, tenor }) => {
