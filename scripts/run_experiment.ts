@@ -6,9 +6,9 @@ import type { Run } from "lib/tracking/run.ts";
 import {
   cellConfig,
   checkExperiment,
-  type PanelFinding,
   runExperiment,
 } from "pipelines/factory/experiment.ts";
+import type { PanelFinding } from "pipelines/factory/experiment_finding.ts";
 import {
   experimentPage,
   experimentText,

@@ -5,7 +5,7 @@ import { comparisonChart } from "pipelines/factory/evaluation_charts.ts";
 import type {
   ExperimentRow,
   PanelFinding,
-} from "pipelines/factory/experiment.ts";
+} from "pipelines/factory/experiment_finding.ts";
 
 /** Names of the panels, for people. */
 const PANELS: Readonly<Record<string, string>> = {

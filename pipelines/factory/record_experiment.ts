@@ -2,7 +2,7 @@
 
 import type { Run } from "lib/tracking/run.ts";
 import { comparisonChart } from "pipelines/factory/evaluation_charts.ts";
-import type { PanelFinding } from "pipelines/factory/experiment.ts";
+import type { PanelFinding } from "pipelines/factory/experiment_finding.ts";
 
 /** Writes findings into a run: figures, comparisons, predictions, models of the data. */
 export async function recordExperiment(
