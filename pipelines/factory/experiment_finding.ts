@@ -51,6 +51,8 @@ export interface PanelFinding {
   readonly found: boolean;
   /** The answer in sentences: is there a signal, and do others beat the linear ones. */
   readonly verdict: string;
+  /** The sentences one by one. */
+  readonly verdicts: readonly string[];
   /** Configurations of the study that count against each, these with them. */
   readonly trials: number;
   /** All models and horizons. */
@@ -116,6 +118,7 @@ export function findingOf(
     panel,
     found,
     verdict: verdicts.join(" "),
+    verdicts,
     trials: spread.trials,
     rows,
     comparisons,

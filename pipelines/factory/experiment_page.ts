@@ -18,7 +18,7 @@ const PANELS: Readonly<Record<string, string>> = {
 const FIGURES = [
   ["logLoss", "mse"],
   ["accuracy", "mae"],
-  ["f1Macro", "r2"],
+  ["f1", "r2"],
   ["auc", "informationCoefficient"],
   ["sharpe"],
   ["deflatedSharpe"],
@@ -31,7 +31,7 @@ export function experimentPage(
 ): string {
   const sections = findings.flatMap((finding): Section[] => [
     { kind: "heading", text: PANELS[finding.panel] ?? finding.panel },
-    { kind: "text", text: finding.verdict },
+    ...finding.verdicts.map((text): Section => ({ kind: "text", text })),
     {
       kind: "text",
       text:
@@ -44,6 +44,7 @@ export function experimentPage(
     {
       kind: "table",
       ...experimentTable(finding.rows.filter((r) => r.comparison !== null)),
+      right: Array.from({ length: FIGURES.length + 3 }, (_, j) => j + 1),
     },
   ]);
   return reportPage(`Experiment ${name}`, sections);
