@@ -6,6 +6,7 @@ import {
   readFactoryConfig,
   type ResolvedConfig,
 } from "pipelines/factory/factory_config.ts";
+import { checkTarget } from "pipelines/factory/check_target.ts";
 import { modelConfigOf } from "pipelines/factory/fit_cell.ts";
 import type { ModelFlags } from "scripts/commands/model.ts";
 
@@ -28,6 +29,7 @@ export async function modelSettings(
     hyperparameters: Object.keys(family.hyperparameters),
   });
   const { config } = resolved;
+  checkTarget(config, flags.model);
   for (const horizon of config.horizons) {
     registry.learner(modelConfigOf(config, flags.model, horizon));
   }

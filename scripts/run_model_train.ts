@@ -164,7 +164,12 @@ function trainText(
 ): string {
   const { train, validation, test } = windows;
   const figures = Object.entries(metrics)
-    .map(([name, value]) => `${name} ${Number(value.toPrecision(4))}`);
+    .map(([name, value]) =>
+      // Counts stand as they are.
+      `${name} ${
+        Number.isInteger(value) ? value : Number(value.toPrecision(4))
+      }`
+    );
   return [
     `${model}: ${train} windows to learn from, ${validation} to choose by, ${test} to judge by`,
     figures.join(", "),

@@ -130,14 +130,25 @@ function checkSymbols(
   const needed = length + warmup + 1;
   const short = longest.findIndex((run) => run < needed);
   if (short < 0) return;
-  const gaps = bars[short] === longest[short]
-    ? ""
-    : `, ${longest[short]} of them without a gap`;
+  const isWhole = bars[short] === longest[short];
+  const gaps = isWhole ? "" : `, ${longest[short]} of them without a gap`;
+  const fix = isWhole
+    ? "Leave"
+    : `Raise maxGap (${
+      longestStep(panel, short)
+    } bars is the longest step) so that windows span nights and holidays, leave`;
   throw new RangeError(
     `Cannot make windows as symbol ${
       panel.symbols[short]
     } must have ${needed} bars or more (a window of ${length}, ${warmup} before it for its features, one behind it): it has ${
       bars[short]
-    }${gaps}. Leave the symbol out, fetch more of it, or shorten the window`,
+    }${gaps}. ${fix} the symbol out, fetch more of it, or shorten the window`,
   );
+}
+
+/** A symbol's longest step between two rows, in its median steps, rounded up. */
+function longestStep({ symbolOf, time }: PanelRows, symbol: number): number {
+  const own = time.filter((_, i) => symbolOf[i] === symbol);
+  const steps = own.subarray(1).map((t, i) => t - own[i]).sort();
+  return Math.ceil(steps[steps.length - 1] / steps[steps.length >> 1]);
 }

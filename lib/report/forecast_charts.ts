@@ -38,6 +38,7 @@ export function epochLosses(chart: {
   const losses = rows.map(({ loss }) => loss);
   const isWide = Math.min(...losses) > 0 &&
     Math.max(...losses) > 10 * Math.min(...losses);
+  const isSmall = losses.every((loss) => Math.abs(loss) < 1e-3);
   const best = history.reduce((a, b) => b.validation < a.validation ? b : a);
   return plotSvg({
     title,
@@ -46,13 +47,18 @@ export function epochLosses(chart: {
     marginLeft: 70,
     marginBottom: 45,
     marginTop: 30,
-    x: { label: "Epoch", labelAnchor: "center" },
+    x: {
+      label: "Epoch",
+      labelAnchor: "center",
+      tickFormat: (epoch: number) => Number.isInteger(epoch) ? `${epoch}` : "",
+    },
     y: {
       label,
       grid: true,
       ...(isWide
         ? { type: "log", tickFormat: "~g", ticks: 6 }
-        : { nice: true }),
+        // Squared returns: 0.0000067 is wider than the margin.
+        : { nice: true, ...(isSmall && { tickFormat: "~e" }) }),
     },
     color: {
       domain: ["training", "validation"],

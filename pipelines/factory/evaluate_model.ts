@@ -19,6 +19,7 @@ import {
   forecastMetrics,
   type MetricsOptions,
 } from "lib/validation/forecast/forecast_metrics.ts";
+import type { Periods } from "lib/validation/forecast/forecast_parts.ts";
 import { evaluationCharts } from "pipelines/factory/evaluation_charts.ts";
 import { encodePredictions } from "pipelines/factory/predictions_parquet.ts";
 import {
@@ -29,6 +30,11 @@ import {
 
 /** How a model is evaluated. */
 export interface EvaluateModelOptions extends MetricsOptions {
+  /**
+   * How time is divided.
+   * @default {"year", or 6 stretches where all windows are of one year}
+   */
+  readonly periods?: Periods;
   /** What runs its graph. @default {"wasm"} */
   readonly backend?: Backend;
   /** How errors cost. @default {"log" for classes, else "squared"} */
@@ -78,7 +84,10 @@ export async function evaluateModel(
     windows,
     backend === undefined ? {} : { backend },
   );
-  const metrics = forecastMetrics(output, windows, options);
+  const metrics = forecastMetrics(output, windows, {
+    ...options,
+    periods: options.periods ?? periodsOf(windows),
+  });
   const traded = bars === undefined || metrics.kind === "path"
     ? null
     : signalBacktest(output, bars, signal);
@@ -93,4 +102,10 @@ export async function evaluateModel(
       : {},
     predictions: encodePredictions(output, windows.labels()),
   };
+}
+
+/** Calendar years; six stretches where all windows are of one. */
+function periodsOf({ time }: Windows): "year" | 6 {
+  const year = (t: number) => new Date(t).getUTCFullYear();
+  return time.every((t) => year(t) === year(time[0])) ? 6 : "year";
 }

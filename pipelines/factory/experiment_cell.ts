@@ -15,6 +15,7 @@ import {
 } from "pipelines/factory/evaluate_model.ts";
 import type { FactoryConfig } from "pipelines/factory/factory_config.ts";
 import { fitCell } from "pipelines/factory/fit_cell.ts";
+import { barsPerYear } from "pipelines/factory/periods_per_year.ts";
 import type { Prepared } from "pipelines/factory/prepare.ts";
 import {
   signalBacktest,
@@ -119,10 +120,15 @@ export function evaluationOptions(
   config: FactoryConfig,
   { bars }: Pick<Prepared, "bars">,
 ): EvaluateModelOptions {
-  const { backend, commissionBps, slippageBps, periodsPerYear } = config;
+  const { backend, commissionBps, slippageBps } = config;
+  const periodsPerYear = barsPerYear(config.periodsPerYear, bars);
   return {
     backend,
     ...(bars.length > 0 && { bars }),
-    signal: { commissionBps, spreadBps: 2 * slippageBps, periodsPerYear },
+    signal: {
+      commissionBps,
+      spreadBps: 2 * slippageBps,
+      ...(periodsPerYear !== undefined && { periodsPerYear }),
+    },
   };
 }

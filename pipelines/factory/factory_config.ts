@@ -54,7 +54,7 @@ export interface FactoryConfig {
   readonly features: readonly string[];
   /** Bars of a window. */
   readonly sequenceLength: number;
-  /** Bars that may be missing between two of a window. */
+  /** Longest step between two bars of a window, in bars. */
   readonly maxGap: number;
   /** Share of time learnt from. */
   readonly trainShare: number;
@@ -89,7 +89,7 @@ export interface FactoryConfig {
   /** Threads. */
   readonly threads: number;
   /** Bars of a year, for Sharpe ratios. */
-  readonly periodsPerYear: number;
+  readonly periodsPerYear: number | "auto";
   /** Commission, in basis points of what is traded. */
   readonly commissionBps: number;
   /** Half the spread, in basis points. */
@@ -146,7 +146,7 @@ const KEYS: Readonly<Record<keyof FactoryConfig, Key>> = {
   ],
   features: ["a list of features", lists, []],
   sequenceLength: ["a whole number in [1, 10000]", whole(1, 10000), 60],
-  maxGap: ["a whole number ≥ 0", bars, 10],
+  maxGap: ["a whole number ≥ 1", whole(1, 1e7), 10],
   trainShare: ["a number in [0.01, 0.98]", between(0.01, 0.98), 0.7],
   validationShare: ["a number in [0.01, 0.98]", between(0.01, 0.98), 0.15],
   purge: [
@@ -167,7 +167,11 @@ const KEYS: Readonly<Record<keyof FactoryConfig, Key>> = {
   search: ["an object", settings, {}],
   backend: ["wasm or node", word("wasm", "node"), "wasm"],
   threads: ["a whole number in [1, 64]", whole(1, 64), 1],
-  periodsPerYear: ["a number > 0", between(1e-9, 1e9), 252],
+  periodsPerYear: [
+    "auto or a number > 0",
+    (v) => v === "auto" ? v : between(1e-9, 1e9)(v),
+    "auto",
+  ],
   commissionBps: ["a number ≥ 0", between(0, 1e4), 1],
   slippageBps: ["a number ≥ 0", between(0, 1e4), 1],
   runs: ["a folder", text, "results/runs"],

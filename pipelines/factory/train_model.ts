@@ -159,14 +159,18 @@ function trainingPage(
     {
       kind: "text",
       text:
-        `${config.family}, ${config.horizon} ahead: windows of ${facts.length} rows and ${facts.features.length} columns; ${train.count} to learn from, ${validation.count} to choose by, ${test.count} to judge by.`,
+        `${config.family}, ${config.horizon} ahead: windows of ${facts.length} rows and ${
+          facts.features.length === 1
+            ? facts.features[0]
+            : `${facts.features.length} columns`
+        }; ${train.count} to learn from, ${validation.count} to choose by, ${test.count} to judge by.`,
     },
     {
       kind: "table",
       columns: ["Figure on the test windows", "Value"],
       rows: Object.entries(metrics).map(([name, value]) => [
         name,
-        Number(value.toPrecision(6)),
+        Number.isInteger(value) ? value : Number(value.toPrecision(6)),
       ]),
     },
     ...luckText(evaluation.signal),
@@ -190,7 +194,7 @@ function luckText(signal: SignalBacktest | null): Section[] {
     }, and above what the best of ${trials} configuration${
       trials === 1 ? "" : "s"
     } that the study has tried shows by luck with one of ${
-      deflatedSharpe.toFixed(3)
+      deflatedSharpe < 0.0005 ? "less than 0.001" : deflatedSharpe.toFixed(3)
     } (the deflated Sharpe ratio).`,
   }];
 }

@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { CONFIG } from "scripts/commands/model.ts";
 import { setting, wholeNumber } from "scripts/option_values.ts";
 
@@ -41,11 +41,11 @@ export function register(program: Command): void {
     .description("run an experiment")
     .argument("<name>", "baseline, production, or a file of your own")
     .option("--config <file>", "settings", CONFIG)
-    .option(
-      "--set <key=value>",
-      "replace a setting; may be given many times",
-      setting,
-      {},
+    .addOption(
+      new Option(
+        "--set <key=value>",
+        "replace a setting; may be given many times",
+      ).argParser(setting).default({}, "none"),
     )
     .option(
       "--workers <n>",

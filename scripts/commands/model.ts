@@ -64,11 +64,11 @@ export function register(program: Command): void {
     command
       .requiredOption("--model <family>", "family: see tenor model list")
       .option("--config <file>", "settings", CONFIG)
-      .option(
-        "--set <key=value>",
-        "replace a setting; may be given many times",
-        setting,
-        {},
+      .addOption(
+        new Option(
+          "--set <key=value>",
+          "replace a setting; may be given many times",
+        ).argParser(setting).default({}, "none"),
       )
       .option("--print-config", "show the settings and where they come from")
       .option("--json", "print JSON instead of text");

@@ -242,6 +242,28 @@ Deno.test("windowsOf() names what stands in the way", () => {
   );
 });
 
+Deno.test("windowsOf() says how far maxGap must go where nights cut each day off", () => {
+  // Eleven bars a day, ten minutes apart, and nothing from 1:40 to midnight.
+  const count = 33;
+  const day = randomBars("DAYS", count, 1);
+  const time = Float64Array.from(
+    { length: count },
+    (_, i) => Math.floor(i / 11) * 86_400_000 + (i % 11) * 600_000,
+  );
+  const bars = { ...day, time, knownTime: time.map((t) => t + 600_000) };
+  const panel = panelOfBars([bars]);
+  assertThrows(
+    () =>
+      windowsOf(panel, {
+        features: barFeatures(panel, ["return_1"]),
+        labels: forwardReturnLabels(panel),
+        length: 12,
+      }),
+    RangeError,
+    "it has 33, 11 of them without a gap. Raise maxGap (134 bars is the longest step)",
+  );
+});
+
 Deno.test("daily bars of the S&P 500 leave windows in each part", async () => {
   const panel = panelOfBars((await loadSp500Bars()).bars);
   const { counts, split } = windowsOf(panel, {
