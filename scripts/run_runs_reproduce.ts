@@ -8,6 +8,7 @@ import {
 import { findRun } from "lib/tracking/find_run.ts";
 import { type Manifest, stableJson } from "lib/tracking/manifest.ts";
 import { listRuns, readRun } from "lib/tracking/read_run.ts";
+import { TRIALS_UNTIL } from "pipelines/factory/trials_until.ts";
 import { alignedRows } from "scripts/aligned_rows.ts";
 import { codeVersion } from "scripts/code_version.ts";
 import type { RunsFlags } from "scripts/commands/runs.ts";
@@ -24,7 +25,9 @@ export async function runReproduce(
   wanted: string,
   { runs, json }: RunsFlags,
 ): Promise<void> {
-  const { path, manifest } = await readRun(await findRun(runs, wanted));
+  const { path, manifest, startedAt } = await readRun(
+    await findRun(runs, wanted),
+  );
   const command = commandOf(path, manifest);
   const code = await codeVersion();
   if (code !== manifest.codeVersion) {
@@ -33,7 +36,7 @@ export async function runReproduce(
   const root = dirname(path);
   const before = new Set((await listRuns(root)).map(({ id }) => id));
   console.error(`deno task ${command.join(" ")}`);
-  const exitCode = await runAgain(command);
+  const exitCode = await runAgain(command, startedAt);
   const again = await newRun(root, before, manifest);
   if (again === undefined) {
     console.error(
@@ -66,8 +69,16 @@ function commandOf(path: string, manifest: Manifest): readonly string[] {
   throw new RangeError(`Cannot reproduce ${path} as ${why}`);
 }
 
-/** Runs a command of the project here. @returns Its exit code. */
-async function runAgain([task, ...args]: readonly string[]): Promise<number> {
+/**
+ * Runs a command of the project here.
+ *
+ * @param since Trials of its study that came later are not for it to see.
+ * @returns Its exit code.
+ */
+async function runAgain(
+  [task, ...args]: readonly string[],
+  since: string | null,
+): Promise<number> {
   // Native ONNX Runtime is not in the lock file: its task leaves that alone.
   const native = args.includes("--backend=node") ||
     args[args.indexOf("--backend") + 1] === "node";
@@ -79,6 +90,7 @@ async function runAgain([task, ...args]: readonly string[]): Promise<number> {
       fromFileUrl(taskModule(task)),
       ...args,
     ],
+    env: since === null ? {} : { [TRIALS_UNTIL]: String(Date.parse(since)) },
     stdin: "null",
     stdout: "piped",
     stderr: "inherit",

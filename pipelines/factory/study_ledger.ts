@@ -20,6 +20,7 @@ import {
 } from "lib/validation/trial_ledger.ts";
 import type { FactoryConfig } from "pipelines/factory/factory_config.ts";
 import { splitOptions } from "pipelines/factory/prepare.ts";
+import { trialsUntil } from "pipelines/factory/trials_until.ts";
 
 /** Settings that do not make another model: where, how fast, and what else is asked for. */
 const APART: readonly (keyof FactoryConfig)[] = [
@@ -119,12 +120,13 @@ export async function recordTrial(
  *
  * @param config Says which study.
  * @param own Hashes of one's own configurations.
- * @param until Trials that came later are left out, ms since 1970 UTC. @default none
+ * @param until Trials that came later are left out, ms since 1970 UTC.
+ * @default none, or those since the run that is reproduced
  */
 export async function otherTrials(
   config: Pick<FactoryConfig, "trials" | "study">,
   own: readonly string[],
-  until: number = Infinity,
+  until: number = trialsUntil(),
 ): Promise<TrialCount> {
   const { trials, torn } = await readTrials(ledgerPath(config));
   const others = trials

@@ -81,11 +81,14 @@ Deno.test("tenor model train learns from bars, series, ready-made splits and mad
     assertEquals((await runsOf(dir)).length, models.length);
   }));
 
-Deno.test("a run of tenor model train is reproduced to the last byte", () =>
+Deno.test("a run of tenor model train is reproduced to the last byte, also after more trials of its study", () =>
   withStudy(async ({ dir, tenor }) => {
     const first = await tenor(...training("lstm", { epochs: 2, hidden: 4 }));
     assertEquals(first.code, 0, first.stderr);
     const [run] = await runsOf(dir);
+    // A trial that came since counts against later runs, not against this one.
+    const later = await tenor(...training("logistic"), "--json");
+    assertEquals(JSON.parse(later.stdout)[0].metrics.trials, 2);
     const { code, stdout } = await tenor("runs", "reproduce", run, "--json");
     const { same, files, manifest } = JSON.parse(stdout);
     assertEquals([code, same, manifest], [0, true, []]);
