@@ -44,8 +44,7 @@ export function yamlLayer(
   try {
     value = parse(text, PLAIN) ?? {};
   } catch (error) {
-    const [problem] = (error as Error).message.split("\n");
-    throw new DataQualityError(`It must be YAML: ${problem}`, { file: origin });
+    throw notYaml(error, { file: origin });
   }
   if (!isObject(value)) {
     throw new DataQualityError("It must be a list of keys and values", {
@@ -62,11 +61,31 @@ export function flagLayer(
 ): Layer {
   const values = Object.fromEntries(
     Object.entries(flags).map(([key, text]) => {
-      const value = text === "" ? "" : parse(text, PLAIN);
-      return [key, value];
+      return [key, flagValue(key, text)];
     }),
   );
   return { origin: "--set", values: flatKeys(values, "--set", nested) };
+}
+
+function flagValue(key: string, text: string): unknown {
+  if (text === "") return "";
+  try {
+    return parse(text, PLAIN);
+  } catch (error) {
+    throw notYaml(error, { file: "--set", column: key, value: text });
+  }
+}
+
+/** What a parser says, without the excerpt below it. */
+function notYaml(
+  error: unknown,
+  place: ConstructorParameters<typeof DataQualityError>[1],
+): DataQualityError {
+  const [problem] = (error as Error).message.split("\n");
+  return new DataQualityError(
+    `It must be YAML: ${problem.replace(/:$/, "")}`,
+    place,
+  );
 }
 
 /**
@@ -128,9 +147,18 @@ function flatKeys(
     flat[key] = value;
   };
   for (const [key, value] of Object.entries(object)) {
-    if (!nested.includes(camelCase(key)) || !isObject(value)) {
+    if (!nested.includes(camelCase(key))) {
       put(key, value);
       continue;
+    }
+    if (value === null || value === "") continue;
+    if (!isObject(value)) {
+      throw new DataQualityError(
+        `It must be an object of keys and values: current value is ${
+          Deno.inspect(value, { depth: 1, breakLength: Infinity })
+        }`,
+        { file: origin, column: key },
+      );
     }
     for (const [inner, one] of Object.entries(value)) {
       if (key !== "params" || !isObject(one)) put(`${key}.${inner}`, one);

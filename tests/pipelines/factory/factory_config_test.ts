@@ -61,6 +61,8 @@ Deno.test("what is wrong in a configuration is named with file, key and the near
     ["- 1", "a list of keys and values"],
     ["a: [", "It must be YAML"],
     ["seed: 1\nseed: 2", "It must be YAML"],
+    ["params: 5", 'column "params": It must be an object of keys and values'],
+    ["search: [1]", "keys and values: current value is [ 1 ]"],
   ];
   for (const [text, message] of cases) {
     const root = await folder({ "config.yaml": text });
@@ -73,6 +75,27 @@ Deno.test("what is wrong in a configuration is named with file, key and the near
     assertStringIncludes(error.message, message);
     await Deno.remove(root, { recursive: true });
   }
+});
+
+Deno.test("a flag that is no YAML, or no object where one must be, is named in one line", async () => {
+  const root = await folder({ "config.yaml": "seed: 1" });
+  const cases = [
+    ["horizons", "[1,", '--set, column "horizons": It must be YAML'],
+    ["search", "5", '--set, column "search": It must be an object'],
+  ];
+  for (const [key, value, message] of cases) {
+    const error = await assertRejects(
+      () =>
+        readFactoryConfig({
+          file: `${root}/config.yaml`,
+          set: { [key]: value },
+        }),
+      DataQualityError,
+    );
+    assertStringIncludes(error.message, message);
+    assertEquals(error.message.split("\n").length, 1);
+  }
+  await Deno.remove(root, { recursive: true });
 });
 
 Deno.test("an experiment that is not there is named beside those that are", async () => {
