@@ -7,6 +7,7 @@
  */
 
 import type { DatabaseSync as Database } from "node:sqlite";
+import { ArtifactError } from "lib/core/errors.ts";
 import type { StudyStorage } from "lib/models/tune/storage.ts";
 import { lockStudy } from "lib/models/tune/study_lock.ts";
 import type { TrialRecord, TrialState } from "lib/models/tune/trial_record.ts";
@@ -37,7 +38,8 @@ CREATE TABLE IF NOT EXISTS report (
 /**
  * Keeps a study in a file, made if absent. One process at a time.
  *
- * @param path Path of the file, or `":memory:"`.
+ * @param path Path of the file, or `":memory:"`. Opening it throws an
+ *   `ArtifactError` if it is damaged or no SQLite file.
  */
 export function sqliteStorage(path: string): StudyStorage {
   let database: Database | undefined;
@@ -54,11 +56,19 @@ export function sqliteStorage(path: string): StudyStorage {
       // Loaded when a study is first kept so, not by whoever imports this.
       const { DatabaseSync } = await import("node:sqlite");
       if (path !== ":memory:") unlock = await lockStudy(`${path}.lock`);
-      database = new DatabaseSync(path);
-      database.exec(SCHEMA);
-      await run("INSERT OR IGNORE INTO study VALUES (1, ?)", header);
-      const kept = database.prepare("SELECT header FROM study").get();
-      return { header: String(kept!.header), trials: readTrials(database) };
+      try {
+        database = new DatabaseSync(path);
+        database.exec(SCHEMA);
+        await run("INSERT OR IGNORE INTO study VALUES (1, ?)", header);
+        const kept = database.prepare("SELECT header FROM study").get();
+        return { header: String(kept!.header), trials: readTrials(database) };
+      } catch (error) {
+        if (!isSqliteError(error)) throw error;
+        throw new ArtifactError(
+          `Cannot open ${path} as it must be a study in an SQLite file: ${error.message}. Restore it from a copy, or keep the study elsewhere`,
+          { path, cause: error },
+        );
+      }
     },
     async start(number, params) {
       await run("DELETE FROM report WHERE trial = ?", number);
@@ -90,6 +100,11 @@ export function sqliteStorage(path: string): StudyStorage {
       return Promise.resolve();
     },
   };
+}
+
+function isSqliteError(error: unknown): error is Error {
+  return error instanceof Error && "code" in error &&
+    error.code === "ERR_SQLITE_ERROR";
 }
 
 function readTrials(database: Database): TrialRecord[] {

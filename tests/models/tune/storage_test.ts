@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
+import { ArtifactError } from "lib/core/errors.ts";
 import { folderStorage, STUDY_FILE } from "lib/models/tune/folder_storage.ts";
 import { sqliteStorage } from "lib/models/tune/sqlite_storage.ts";
 import type { StudyStorage } from "lib/models/tune/storage.ts";
@@ -23,6 +24,22 @@ async function inFolder(
     await Deno.remove(folder, { recursive: true });
   }
 }
+
+Deno.test("A sqlite file that is damaged, or is none, is named and left as it is", () =>
+  inFolder(async (folder) => {
+    const path = `${folder}/study.db`;
+    const text = "no database, but long enough to look for a header in it\n";
+    await Deno.writeTextFile(path, text.repeat(40));
+    for (let time = 0; time < 2; ++time) {
+      const error = await assertRejects(
+        () => openStudy(KEPT_SPEC, sqliteStorage(path)),
+        ArtifactError,
+        "must be a study in an SQLite file: file is not a database",
+      );
+      assertEquals(error.path, path);
+    }
+    assertEquals(await Deno.readTextFile(path), text.repeat(40));
+  }));
 
 for (const [kind, make] of Object.entries(STORAGES)) {
   Deno.test(`A ${kind} keeps a study`, () =>
