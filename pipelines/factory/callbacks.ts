@@ -28,7 +28,7 @@ export function epochMetrics(
       if (!Number.isFinite(value)) continue;
       last = Promise.all([
         last,
-        run.metric(`${name}_loss`, value, { ...labels, epoch }),
+        run.metric(`${name}Loss`, value, { ...labels, epoch }),
       ]);
       // Heard by whoever waits; nobody may be left to, if training fails first.
       last.catch(() => {});

@@ -38,7 +38,7 @@ export async function recordTuning(
     const labels = { trial: trial.number };
     const figures = {
       loss: trial.values[0] ?? null,
-      validation_loss: trial.validationLoss,
+      validationLoss: trial.validationLoss,
       sharpe: trial.sharpe,
     };
     for (const [name, value] of Object.entries(figures)) {

@@ -116,9 +116,9 @@ export function figuresOf(
   return Object.fromEntries(
     Object.entries<number | null>({
       ...metrics.overall,
-      validation_loss: validation,
+      validationLoss: validation,
       sharpe,
-      total_return: totalReturn,
+      totalReturn,
       deflatedSharpe,
       trials: deflatedSharpe === null ? null : trials ?? null,
     }).filter((entry): entry is [string, number] =>

@@ -113,7 +113,7 @@ Deno.test("what a search has tried counts against the model that is then trained
     assertEquals(first.code, 0, first.stderr);
     const [best] = JSON.parse(first.stdout);
     assertEquals(best.metrics.trials, study.trials);
-    assertEquals(best.metrics.validation_loss, rest.best.validationLoss);
+    assertEquals(best.metrics.validationLoss, rest.best.validationLoss);
     const second = await tenor(...command, "--json", "--no-register");
     assertEquals(JSON.parse(second.stdout)[0].metrics, best.metrics);
 

@@ -37,9 +37,9 @@ Deno.test("losses of an epoch are metrics of the run, those that are no numbers 
     assertEquals(
       points.map(({ name, value, labels }) => [name, value, labels["epoch"]]),
       [
-        ["training_loss", 0.5, 1],
-        ["validation_loss", 0.25, 1],
-        ["validation_loss", 0.125, 2],
+        ["trainingLoss", 0.5, 1],
+        ["validationLoss", 0.25, 1],
+        ["validationLoss", 0.125, 2],
       ],
     );
     assertEquals(points[0].labels["model"], "lstm");

@@ -71,7 +71,7 @@ Deno.test("training leaves model, predictions, metrics, charts and a page in its
     const charts = Object.keys(files).filter((name) => name.endsWith(".svg"));
     assertEquals(page.split("<figure").length - 1, charts.length);
     const names = stored.metrics.map(({ name }) => name);
-    for (const name of ["training_loss", "accuracy", "logLoss", "sharpe"]) {
+    for (const name of ["trainingLoss", "accuracy", "logLoss", "sharpe"]) {
       assert(names.includes(name), `${name} is not among ${names}`);
     }
     assertEquals(stored.params["windows.test"], options.prepared.test.count);
