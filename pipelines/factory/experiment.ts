@@ -7,6 +7,7 @@ import type { Progress } from "lib/core/progress.ts";
 import { workerMap } from "lib/core/worker_map.ts";
 import { modelRegistry } from "lib/models/forecast/families.ts";
 import { countTrials, type TrialCount } from "lib/validation/trial_ledger.ts";
+import { checkTarget } from "pipelines/factory/check_target.ts";
 import type { Cell, CellResult } from "pipelines/factory/experiment_cell.ts";
 import {
   BASELINES,
@@ -150,6 +151,7 @@ export function checkExperiment(config: FactoryConfig): void {
   }
   for (const family of models) {
     const own = cellConfig(config, "data", family);
+    checkTarget(own, family);
     registry.learner(modelConfigOf(own, family, horizons[0]));
   }
   if (models.some((model) => BASELINES.includes(model))) return;
