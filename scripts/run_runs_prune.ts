@@ -9,7 +9,7 @@ import {
   type PruneRule,
   removeRun,
 } from "lib/tracking/prune_runs.ts";
-import { listRuns } from "lib/tracking/read_run.ts";
+import { listRuns, type RunEntry } from "lib/tracking/read_run.ts";
 import { readDeliveryState } from "lib/tracking/mlflow/delivery_state.ts";
 import {
   readSpool,
@@ -18,17 +18,20 @@ import {
   spoolFolder,
 } from "lib/tracking/mlflow/spool.ts";
 import type { PruneFlags } from "scripts/commands/runs.ts";
+import { isHeld } from "scripts/hold_run.ts";
 import { spoolOf } from "scripts/run_sinks.ts";
 
 /** Removes runs and prints which. */
 export async function runPrune(flags: PruneFlags): Promise<void> {
   const { runs, kind, name, json, dryRun = false } = flags;
   const rule = ruleOf(flags);
-  const plan = planPrune(await listRuns(runs, { kind, name }), rule, {
+  const listed = await listRuns(runs, { kind, name });
+  const plan = planPrune(listed, rule, {
     now: new Date(),
     needed: new Map([
       ...await unsentRuns(spoolOf(runs)),
       ...await namedRuns(flags.models),
+      ...await heldRuns(listed),
     ]),
   });
   for (const { path, id } of dryRun ? [] : plan.remove) {
@@ -58,6 +61,19 @@ function ruleOf({ keep, olderThan, failed }: PruneFlags): PruneRule {
       rules.length === 0 ? "none" : `${rules.length} of them`
     }`,
   );
+}
+
+/** Runs that a process is at, however long ago they began. */
+async function heldRuns(
+  listed: readonly RunEntry[],
+): Promise<Map<string, string>> {
+  const held = new Map<string, string>();
+  for (const { id, path, status } of listed) {
+    if (status === "running" && await isHeld(path)) {
+      held.set(id, "a process is at it");
+    }
+  }
+  return held;
 }
 
 /** Runs that models of a folder name. */

@@ -3,6 +3,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { registerArtifact } from "lib/registry/store.ts";
 import { type RunOptions, startRun } from "lib/tracking/run.ts";
+import { holdRun } from "scripts/hold_run.ts";
 import { checkWellFormed } from "../report/well_formed.ts";
 import { inRuns, OPTIONS } from "../tracking/runs_folder.ts";
 
@@ -174,6 +175,28 @@ Deno.test("tenor runs prune removes what it says, and no run of a model", () =>
     const old = await tenor(dir, "runs", "prune", "--older-than", "1");
     assertStringIncludes(old.stdout, "1 run removed");
     assertEquals(await left(), ["spx", "young"]);
+  }));
+
+Deno.test("tenor runs prune leaves what a process is at, even if it began long ago", () =>
+  inRuns(async (dir) => {
+    const { path } = await startRun({
+      root: `${dir}/results/runs`,
+      ...OPTIONS,
+    });
+    const id = path.split("/").at(-1);
+    const prune = async () => {
+      const args = ["runs", "prune", "--failed", "--json"];
+      return JSON.parse((await tenor(dir, ...args)).stdout);
+    };
+    {
+      using _held = await holdRun(path);
+      assertEquals(await prune(), {
+        dryRun: false,
+        removed: [],
+        spared: [{ run: id, why: "a process is at it" }],
+      });
+    }
+    assertEquals((await prune()).removed, [id]);
   }));
 
 /** Bars that rise and fall, so that a crossover trades. */
