@@ -142,14 +142,23 @@ export function checkExperiment(config: FactoryConfig): void {
   const { models, params, controls, study, horizons } = config;
   const registry = modelRegistry();
   for (const family of models) registry.get(family);
-  for (const key of Object.keys(params)) registry.get(key.split(".")[0]);
+  const named = Object.keys(params).map((key) => key.split(".")[0]);
+  for (const family of named) registry.get(family);
   const control = controls.find((c) => c !== "planted" && c !== "noise");
   if (control !== undefined) {
     throw new RangeError(
       `Cannot run ${study} as controls must be planted and noise: current value is ${control}`,
     );
   }
-  for (const family of models) {
+  for (const [what, names] of Object.entries({ models, controls })) {
+    const twice = names.find((name, k) => names.indexOf(name) !== k);
+    if (twice === undefined) continue;
+    throw new RangeError(
+      `Cannot run ${study} as its ${what} must be different: ${twice} stands there twice`,
+    );
+  }
+  // What is set of a family that is not run is read as if it were.
+  for (const family of new Set([...models, ...named])) {
     const own = cellConfig(config, "data", family);
     checkTarget(own, family);
     registry.learner(modelConfigOf(own, family, horizons[0]));

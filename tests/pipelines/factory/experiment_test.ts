@@ -90,6 +90,9 @@ Deno.test("an experiment that cannot be is refused before a thread starts", asyn
       [{ models: ["logistik"] }, "logistic"],
       [{ models: ["lightgbm"] }, "must hold a baseline"],
       [{ controls: ["plant"] }, "controls must be planted and noise"],
+      [{ controls: ["noise", "noise"] }, "controls must be different: noise"],
+      [{ models: ["naive", "naive"] }, "models must be different: naive"],
+      [{ params: { "lstm.hiden": 3 } }, "Cannot set hiden of lstm"],
       [{ params: { "lsmt.hidden": 8 } }, "lstm"],
     ] as const
   ) {
