@@ -4,7 +4,7 @@
  *
  * The training windows are split into spans of time. Each span is predicted by
  * members fitted to the others, without windows whose labels reach into it or
- * that follow it too soon. On these predictions a ridge regression is learnt
+ * whose rows come before its last label is known. On these predictions a ridge regression is learnt
  * for numbers, and for classes a logistic regression on the logarithms of
  * probabilities. Members fitted to all training windows are then put under it.
  *
@@ -43,7 +43,7 @@ import type { Windows } from "lib/models/windows/windows.ts";
 export interface StackingParams extends MembersParams {
   /** Spans of time. */
   readonly folds: number;
-  /** Moments after a span that are left out besides the rows of a window. */
+  /** Bars behind a span's last label that windows learnt from must not hold. */
   readonly embargo: number;
   /** Penalty on the squared weights, per standard deviation. */
   readonly penalty: number;
@@ -69,7 +69,7 @@ export const stacking: ModelFamily<StackingParams> = {
       type: "integer",
       default: 0,
       min: 0,
-      doc: "moments left out after a span besides the rows of a window",
+      doc: "bars behind a span's last label that windows must not hold",
     },
     penalty: {
       type: "number",

@@ -1,14 +1,15 @@
 /**
  * Folds of windows in time, without those that know what is tested.
  *
- * A fold is a span of time. Out of what it is tested by go windows whose label
- * is known only after the span begins, and, after it, those that begin before
- * its last label is known, or less than a window and an embargo behind it
+ * A fold is a span of time. Out of what is learnt from go windows whose label is
+ * known only after the span begins, and, after it, those whose first row is no
+ * more than an embargo behind its last label: they would hold what is tested
  * (López de Prado 2018, Advances in Financial Machine Learning, section 7.4).
  *
  * @module
  */
 
+import { windowSpans } from "lib/models/windows/window_spans.ts";
 import type { Windows } from "lib/models/windows/windows.ts";
 
 /** Windows to learn from and windows to predict. */
@@ -22,17 +23,19 @@ export interface WindowFold {
 /**
  * Splits windows into folds of equally many moments each.
  *
- * @param windows Windows of any number of symbols.
+ * @param windows Windows in order of symbol and time.
  * @param folds Number of folds, at least 2.
- * @param embargo Moments after a fold, besides the rows of a window, at which
- * nothing is learnt from.
+ * @param embargo Bars after a fold's last label that windows learnt from must
+ * not hold.
  * @throws {RangeError} If a fold has nothing to learn from or to predict.
  */
 export function purgedFolds(
-  { time, labelEnd, length, count }: Windows,
+  windows: Windows,
   folds: number,
   embargo: number,
 ): WindowFold[] {
+  const { time, labelEnd, count } = windows;
+  const { start, end } = windowSpans(windows);
   const moments = [...new Set(time)].sort((a, b) => a - b);
   const placeOf = new Map(moments.map((t, k) => [t, k]));
   const rows = Array.from({ length: count }, (_, i) => i);
@@ -41,11 +44,11 @@ export function purgedFolds(
     const next = Math.floor(moments.length * (f + 1) / folds);
     const place = (i: number) => placeOf.get(time[i])!;
     const test = rows.filter((i) => place(i) >= first && place(i) < next);
-    const known = test.reduce((t, i) => Math.max(t, labelEnd[i]), -Infinity);
+    const known = test.reduce((t, i) => Math.max(t, end[i]), -Infinity);
     const train = rows.filter((i) =>
       place(i) < first
         ? labelEnd[i] <= moments[first]
-        : place(i) >= next + length + embargo && time[i] >= known
+        : start[i] > known + embargo
     );
     if (test.length === 0 || train.length === 0) {
       throw new RangeError(
