@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { ArtifactError } from "lib/core/errors.ts";
 import { exitCodeOf, reportFailure } from "scripts/cli_errors.ts";
 
@@ -44,6 +44,29 @@ Deno.test("A folder that cannot be written is one line with the place and the fi
     "tenor: Denied: open '/a'. Change its rights, or name another place",
   ]);
   assertEquals([readOnly, denied].map(exitCodeOf), [2, 2]);
+});
+
+Deno.test("A file in a folder's place, and an array that does not fit into memory, come with a fix", async () => {
+  const file = await Deno.makeTempFile();
+  try {
+    const errors = await Promise.all([
+      Deno.mkdir(file, { recursive: true }).catch((error) => error),
+      Deno.readTextFile(`${file}/a`).catch((error) => error),
+    ]);
+    for (const error of errors) {
+      const [line, ...more] = reported(error);
+      assertEquals(more, []);
+      assertStringIncludes(line, file);
+      assertStringIncludes(line, "A file stands where a folder must be");
+      assertEquals(exitCodeOf(error), 2);
+    }
+  } finally {
+    await Deno.remove(file);
+  }
+  const tooLong = assertThrows(() => new Float64Array(2 ** 50), RangeError);
+  const [line] = reported(tooLong);
+  assertStringIncludes(line, "It needs more memory than there is");
+  assertEquals(exitCodeOf(tooLong), 2);
 });
 
 Deno.test("An error that nothing explains comes with its stack", () => {
