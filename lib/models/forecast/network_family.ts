@@ -15,6 +15,7 @@ import { add, multiply } from "lib/graph/ops/arithmetic.ts";
 import { reshape, slice } from "lib/graph/ops/layout.ts";
 import { crossEntropy, meanSquaredError, pinball } from "lib/graph/ops/loss.ts";
 import { buildInferenceGraph } from "lib/graph/optimize/training_graph.ts";
+import { checkLearnt } from "lib/models/forecast/check_learnt.ts";
 import {
   type LearnContext,
   type Learnt,
@@ -212,6 +213,7 @@ async function learnNetwork<P extends object>(
     ...(onProgress && { onProgress }),
     ...(signal && { signal }),
   });
+  checkLearnt(config, params.rate, fitted.best);
   const graph = new Graph({ mode: "inference", weights: fitted.weights });
   const x = graph.input(WINDOWS_INPUT, ["N", length, shape.features]);
   const head = network.build(x, shape, params);

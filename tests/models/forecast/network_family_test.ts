@@ -5,6 +5,7 @@ import {
   assertEquals,
   assertRejects,
 } from "@std/assert";
+import { ConvergenceError } from "lib/core/errors.ts";
 import { makeRng } from "lib/core/rng.ts";
 import { dense } from "lib/graph/layers/dense.ts";
 import { reshape } from "lib/graph/ops/layout.ts";
@@ -98,6 +99,15 @@ Deno.test("a network learns labels of any size and answers in their units", asyn
   assert(error < 0.02 * 50 ** 2, `error ${error}`);
   // The uncertainty is that on validation, in the same units.
   assert(model.facts.residuals[0] < 0.15 * 50);
+});
+
+Deno.test("a network that no epoch made better is an error, not one of chance", async () => {
+  const error = await assertRejects(
+    () => fit({ config: { params: { rate: 1e300 } } }),
+    ConvergenceError,
+    "Lower its rate: current value is 1e+300",
+  );
+  assertEquals(error.reached, NaN);
 });
 
 Deno.test("a network is kept as it was after its best epoch", async () => {
