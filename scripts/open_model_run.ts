@@ -24,6 +24,12 @@ interface RunWanted {
   readonly resume: string | undefined;
 }
 
+/** Settings of a training: not what is searched, nor what an experiment runs. */
+function ownSettings(config: FactoryConfig) {
+  const { search: _, models: __, controls: ___, ...own } = config;
+  return own;
+}
+
 /** A new run, or one that goes on. */
 export async function openModelRun(
   config: FactoryConfig,
@@ -38,7 +44,7 @@ export async function openModelRun(
     root,
     kind: MODEL_RUNS,
     name: `${family}-h${horizon}`,
-    config: plain({ ...config, model: family, horizon }),
+    config: plain({ ...ownSettings(config), model: family, horizon }),
     seed,
     dataHashes: hashes,
   });
@@ -87,7 +93,7 @@ export async function resumable(
   return await resumableRun(config.runs, wanted, {
     kind: MODEL_RUNS,
     command: "tenor model train",
-    settings: plain({ ...config, model }),
+    settings: plain({ ...ownSettings(config), model }),
     free: ["horizon"],
   });
 }

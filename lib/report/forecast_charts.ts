@@ -50,7 +50,8 @@ export function epochLosses(chart: {
     x: {
       label: "Epoch",
       labelAnchor: "center",
-      tickFormat: (epoch: number) => Number.isInteger(epoch) ? `${epoch}` : "",
+      ticks: wholeTicks(history.map(({ epoch }) => epoch)),
+      tickFormat: "d",
     },
     y: {
       label,
@@ -80,6 +81,12 @@ export function epochLosses(chart: {
       }),
     ],
   });
+}
+
+/** About ten of some whole numbers: there is no epoch one and a half. */
+function wholeTicks(epochs: readonly number[]): number[] {
+  const step = Math.ceil(epochs.length / 10);
+  return epochs.filter((_, i) => i % step === 0);
 }
 
 /** A figure of one period. */

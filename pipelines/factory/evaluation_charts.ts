@@ -135,15 +135,18 @@ function numberCharts(
       actual: windows.labels(),
       predicted: output.predictions,
     }),
-    "periods.svg": figureByPeriod({
-      title: `${name}: information coefficient by period`,
-      label: "Rank correlation",
-      periods: metrics.byPeriod.map(
-        ({ period, rows, informationCoefficient }) => (
-          { period, rows, value: informationCoefficient }
+    // A constant forecast ranks nothing.
+    ...(metrics.byPeriod.some((p) => p.informationCoefficient !== null) && {
+      "periods.svg": figureByPeriod({
+        title: `${name}: information coefficient by period`,
+        label: "Rank correlation",
+        periods: metrics.byPeriod.map(
+          ({ period, rows, informationCoefficient }) => (
+            { period, rows, value: informationCoefficient }
+          ),
         ),
-      ),
-      overall: metrics.overall.informationCoefficient,
+        overall: metrics.overall.informationCoefficient,
+      }),
     }),
   };
 }

@@ -99,7 +99,8 @@ export async function trainModel(
   });
   const metrics = figuresOf(evaluation, trial.score);
   for (const [name, value] of Object.entries(metrics)) {
-    await run.metric(name, value, { part: "test" });
+    const part = name === "validationLoss" ? "validation" : "test";
+    await run.metric(name, value, { part });
   }
   await recordFiles(run, model, evaluation);
   await run.report(trainingPage(model, { evaluation, metrics, prepared }));
@@ -159,7 +160,7 @@ function trainingPage(
     {
       kind: "text",
       text:
-        `${config.family}, ${config.horizon} ahead: windows of ${facts.length} rows and ${
+        `${config.family}, ${config.horizon} ahead: windows of ${facts.length} rows of ${
           facts.features.length === 1
             ? facts.features[0]
             : `${facts.features.length} columns`
@@ -189,12 +190,14 @@ function luckText(signal: SignalBacktest | null): Section[] {
   if (deflatedSharpe === null || probabilisticSharpe === null) return [];
   return [{
     kind: "text",
-    text: `The Sharpe ratio is above 0 with a probability of ${
-      probabilisticSharpe.toFixed(3)
-    }, and above what the best of ${trials} configuration${
-      trials === 1 ? "" : "s"
-    } that the study has tried shows by luck with one of ${
-      deflatedSharpe < 0.0005 ? "less than 0.001" : deflatedSharpe.toFixed(3)
-    } (the deflated Sharpe ratio).`,
+    text: trials === 1
+      ? `The Sharpe ratio is above 0 with a probability of ${
+        probabilisticSharpe.toFixed(3)
+      }; nothing else was tried in the study.`
+      : `The Sharpe ratio is above 0 with a probability of ${
+        probabilisticSharpe.toFixed(3)
+      }, and above what the best of ${trials} configurations that the study has tried shows by luck with one of ${
+        deflatedSharpe < 0.0005 ? "less than 0.001" : deflatedSharpe.toFixed(3)
+      } (the deflated Sharpe ratio).`,
   }];
 }

@@ -31,8 +31,10 @@ Settings are merged: the file, then models/<model>.yaml beside it, then --set; a
 hyperparameter of the model may be set by its name alone. --print-config shows what
 holds and where each value comes from. A model is trained for each horizon.
 
-Training that was killed goes on with --resume: the weights are those of a training
-that was not. Networks leave a checkpoint an epoch in the run's folder.
+Training that was killed goes on with --resume, --config and --set as they were: the
+weights are those of a training that was not. Networks leave a checkpoint an epoch in
+the run's folder. The first version of a model is its champion, which the server answers
+from; later ones are with --promote.
 
 Examples:
   deno task tenor model train --model lstm --set horizons=5 --set hidden=32
