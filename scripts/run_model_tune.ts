@@ -24,6 +24,9 @@ import { terminalProgress } from "scripts/terminal_progress.ts";
 /** Trials that are shown; all stand in the report. */
 const SHOWN = 10;
 
+/** States of trials of which something was seen: they count against the best. */
+const COUNTED = ["complete", "pruned"];
+
 /** Runs the command. */
 export async function runModelTune(flags: ModelTuneFlags): Promise<void> {
   const resolved = await modelSettings(flags);
@@ -59,7 +62,7 @@ async function tuneHorizon(
     onProgress: bar.update,
   }).finally(bar.clear);
   const own = new Set(
-    finding.trials.filter(({ state }) => state === "complete")
+    finding.trials.filter(({ state }) => COUNTED.includes(state))
       .map(({ hash }) => hash),
   );
   const others = await otherTrials(config, [...own]);

@@ -176,7 +176,9 @@ async function withLedger(
   { config, family, horizon }: TuneTask,
 ): Promise<TunedTrial[]> {
   const known = await readTrials(ledgerPath(config));
-  const latest = new Map(known.trials.map((each) => [each.config, each]));
+  // A search that gave a trial up does not undo one that brought it to its end.
+  const whole = known.trials.filter(({ score }) => score !== null);
+  const latest = new Map(whole.map((each) => [each.config, each]));
   return await Promise.all(trials.map(async (trial) => {
     const params = { ...config.params, ...trial.params };
     const hash = await trialHash({ ...config, params }, family, horizon);

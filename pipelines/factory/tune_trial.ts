@@ -6,11 +6,13 @@
  * windows are not even handed in. A trial that comes to its end is fitted once
  * more to all training windows, as `tenor model train` would, and is recorded in
  * the ledger of its study with what its signal earns on the validation windows.
+ * One that was given up is recorded too, without a score: the best is the best of
+ * all that were tried.
  */
 
 import { purgedWindowFolds } from "lib/features/purged_window_folds.ts";
 import type { EpochRecord } from "lib/models/networks/checkpoint.ts";
-import type { Trial } from "lib/models/tune/trial.ts";
+import { PrunedError, type Trial } from "lib/models/tune/trial.ts";
 import type { Windows } from "lib/models/windows/windows.ts";
 import { lossSeries } from "lib/validation/forecast/forecast_losses.ts";
 import type { Split } from "lib/validation/splitter.ts";
@@ -18,7 +20,10 @@ import { validationTrial } from "pipelines/factory/experiment_cell.ts";
 import type { FactoryConfig } from "pipelines/factory/factory_config.ts";
 import { fitCell } from "pipelines/factory/fit_cell.ts";
 import { prepare, type Prepared } from "pipelines/factory/prepare.ts";
-import { recordTrial } from "pipelines/factory/study_ledger.ts";
+import {
+  recordTrial,
+  type TrialScore,
+} from "pipelines/factory/study_ledger.ts";
 
 /** What every trial is given; structured-clonable. */
 export interface TuneTask {
@@ -79,7 +84,35 @@ export async function tuneTrial(
   const { family, horizon } = task;
   const params = { ...task.config.params, ...trial.params };
   const config: FactoryConfig = { ...task.config, params };
-  const { train, validation } = windows;
+  const watch = trial.signal === undefined ? {} : { signal: trial.signal };
+  const record = (found: TrialScore) =>
+    recordTrial(config, { family, horizon, ...found, time: task.now });
+  let loss: number;
+  try {
+    loss = await foldLoss(trial, { ...task, config }, windows);
+  } catch (error) {
+    if (error instanceof PrunedError) await record(GIVEN_UP);
+    throw error;
+  }
+  const model = await fitCell(config, family, horizon, windows, watch);
+  try {
+    await record(await validationTrial(model, config, windows));
+  } finally {
+    await model.release();
+  }
+  return loss;
+}
+
+/** What is known of a trial that was given up. */
+const GIVEN_UP: TrialScore = { score: NaN, sharpe: null };
+
+/** Mean loss over folds. @throws {PrunedError} If the trial is given up. */
+async function foldLoss(
+  trial: Trial,
+  task: TuneTask,
+  { train, validation }: TuneWindows,
+): Promise<number> {
+  const { config, family, horizon } = task;
   const watch = trial.signal === undefined ? {} : { signal: trial.signal };
   const reports = foldReports(trial, task);
   let total = 0;
@@ -99,17 +132,6 @@ export async function tuneTrial(
     } finally {
       await model.release();
     }
-  }
-  const model = await fitCell(config, family, horizon, windows, watch);
-  try {
-    await recordTrial(config, {
-      family,
-      horizon,
-      ...await validationTrial(model, config, windows),
-      time: task.now,
-    });
-  } finally {
-    await model.release();
   }
   return total / splits.length;
 }
