@@ -1,6 +1,7 @@
 /** Models on windows, served: raw columns in, the model's own answer out. */
 
 import {
+  assert,
   assertAlmostEquals,
   assertEquals,
   assertStringIncludes,
@@ -21,7 +22,7 @@ interface Served {
   readonly test: Windows;
   readonly scaler: ColumnScaler;
   readonly server: TestServer;
-  /** Registers the model once more, as it is. */
+  /** Registers the model once more, as it is, as another run's. */
   readonly again: (champion: boolean) => Promise<void>;
 }
 
@@ -36,11 +37,12 @@ async function withModel(
     const prepared = await prepare(config, 1, NOW);
     const model = await fitCell(config, family, 1, prepared);
     const { scaler } = prepared.made!;
+    let runs = 0;
     const again = async (champion: boolean) => {
       await registerModel(model, {
         registry,
         created: "2026-01-02T03:04:05.000Z",
-        runId: "run-1",
+        runId: `run-${++runs}`,
         codeVersion: "1",
         command: "deno task tenor",
         metrics: {},
@@ -155,6 +157,44 @@ Deno.test("a forecast's place says what it takes, and wrong shapes and outputs a
     const predict = await server.post("/v2/models/nlinear-h2/infer", request);
     assertEquals(predict.status, 404);
     assertStringIncludes(await predict.text(), model.config.name);
+  }));
+
+Deno.test("as many windows as are said are answered, and one more is refused by that number", () =>
+  withModel("nlinear", { label: "return", sequenceLength: "60" }, async (
+    { test, server },
+  ) => {
+    const row = test.length * test.features.length;
+    const most = Math.floor(2 ** 18 / row);
+    assert(most < 1024);
+    const ask = (n: number) =>
+      server.post("/v2/models/nlinear-h1/infer", {
+        inputs: [{
+          name: "windows",
+          datatype: "FP32",
+          shape: [n, test.length, test.features.length],
+          data: Array(n * row).fill(0),
+        }],
+      });
+    const answered = await ask(most);
+    const { outputs: [{ shape }] } = await answered.json();
+    assertEquals([answered.status, shape], [200, [most, 1]]);
+    const refused = await ask(most + 1);
+    assertEquals(refused.status, 422);
+    assertStringIncludes(await refused.text(), `n from 1 to ${most}: current`);
+  }));
+
+Deno.test("an answer that is not finite is refused, not given as null", () =>
+  withModel("nlinear", {}, async ({ test, scaler, server }) => {
+    const request = requestOf(test, [0], scaler);
+    const [input] = request.inputs;
+    const response = await server.post("/v2/models/nlinear-h1/infer", {
+      inputs: [{ ...input, data: input.data.map(() => 3e38) }],
+    });
+    assertEquals(response.status, 422);
+    assertStringIncludes(
+      await response.text(),
+      "answer of nlinear-h1 must be finite: probabilities[0] is NaN",
+    );
   }));
 
 Deno.test("the champion answers, not the latest, and a promotion changes who that is", () =>

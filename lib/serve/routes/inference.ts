@@ -92,6 +92,7 @@ async function infer(model: ServedModel, body: JsonObject) {
   checkQuotes(model, body, feeds);
   const wanted = wantedOutputs(body, outputs.map((output) => output.name));
   const results = await runOrRefuse(model, feeds);
+  for (const output of wanted) checkFinite(model, output, results[output]);
   return {
     model_name: model.metadata.name,
     model_version: model.metadata.version,
@@ -136,6 +137,22 @@ async function runOrRefuse(
       `The graph of ${model.metadata.name} cannot run on these inputs`,
     );
   }
+}
+
+/** JSON has no word for what is not finite: null would pass for a forecast. */
+function checkFinite(
+  { metadata }: ServedModel,
+  output: string,
+  { data }: Tensor,
+): void {
+  const at = Array.from(data, Number).findIndex((x) => !Number.isFinite(x));
+  if (at < 0) return;
+  throw new Problem(
+    422,
+    `The answer of ${metadata.name} must be finite: ${output}[${at}] is ${
+      data[at]
+    }. The inputs are further from those that it learnt from than it can count`,
+  );
 }
 
 function described({ name, shape, type = "float32" }: OnnxValue) {
@@ -193,24 +210,25 @@ function readTensor(
     check.wrong(`${path}.datatype`, DATATYPES[type], datatype);
   }
   const shape = check.list(input["shape"], `${path}.shape`, 8).map(Number);
+  const most = mostRows(wanted);
   const fits = shape.length === wanted.length &&
     wanted.every((d, axis) =>
       d === "N"
         ? Number.isInteger(shape[axis]) && shape[axis] >= 1 &&
-          shape[axis] <= MOST_ROWS
+          shape[axis] <= most
         : d === shape[axis]
     );
   if (!fits) {
     const text = wanted.map((d) => d === "N" ? "n" : d).join(", ");
     check.wrong(
       `${path}.shape`,
-      `[${text}], n from 1 to ${MOST_ROWS}`,
+      `[${text}], n from 1 to ${most}`,
       `[${shape.join(", ")}]`,
     );
     check.done();
   }
-  const flat = flattened(input["data"]);
   const size = shape.reduce((n, d) => n * d, 1);
+  const flat = flattened(input["data"]);
   if (flat === null || flat.length !== size) {
     check.wrong(
       `${path}.data`,
@@ -231,11 +249,15 @@ function readTensor(
   return tensor(arrayOf(type, numbers), shape);
 }
 
+/** Most rows of an input: one always, more as long as they are not too many numbers. */
+function mostRows(wanted: OnnxValue["shape"]): number {
+  const row = wanted.reduce<number>((n, d) => d === "N" ? n : n * Number(d), 1);
+  return Math.min(MOST_ROWS, Math.max(1, Math.floor(MOST_ELEMENTS / row)));
+}
+
 /** Values of a list, or of lists of lists, in order; null for no list. */
 function flattened(data: unknown): unknown[] | null {
-  if (!Array.isArray(data)) return null;
-  const flat = data.flat(8);
-  return flat.length <= MOST_ELEMENTS ? flat : null;
+  return Array.isArray(data) ? data.flat(8) : null;
 }
 
 function arrayOf(type: ElementType, values: readonly number[]): TensorData {
