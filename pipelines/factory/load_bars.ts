@@ -67,7 +67,27 @@ async function barsOf(name: string, seed: number): Promise<readonly Bars[]> {
   if (name === "sp500") return (await loadSp500Bars()).bars;
   if (name === "planted") return plantedPanel({ symbols, bars, strength, rng });
   if (name === "noise") return noisePanel({ symbols, bars, rng });
-  return (await readBars(name)).bars;
+  // Bars that are missing are gaps of the panel, not faults of the file.
+  const { bars: read } = await readBars(name, { sessions: [] });
+  return knownAtClose(read);
+}
+
+/**
+ * Bars that are known when their own length has passed, be it five minutes or a
+ * week: the median step of all symbols, or less where the next bar opens before.
+ */
+function knownAtClose(tables: readonly Bars[]): readonly Bars[] {
+  const steps = tables
+    .flatMap(({ time }) => Array.from(time.subarray(1), (t, i) => t - time[i]))
+    .sort((a, b) => a - b);
+  if (steps.length === 0) return tables;
+  const length = steps[steps.length >> 1];
+  return tables.map((bars) => ({
+    ...bars,
+    knownTime: bars.time.map((t, i) =>
+      Math.min(t + length, bars.time[i + 1] ?? Infinity)
+    ),
+  }));
 }
 
 /** A file's hash; of bars that are no file their numbers'. */

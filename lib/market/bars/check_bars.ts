@@ -135,8 +135,8 @@ function inOrder(rows: BarRows, report: Report): BarRows {
       report(
         "order",
         rows.row[i],
-        `${formatDate(rows.time[i])} stands below ${
-          formatDate(latest)
+        `${written(rows.time[i])} stands below ${
+          written(latest)
         }. Sort the file`,
       );
     } else latest = rows.time[i];
@@ -149,7 +149,7 @@ function inOrder(rows: BarRows, report: Report): BarRows {
     report(
       "duplicate",
       rows.row[i],
-      `there is another bar of ${formatDate(rows.time[i])}. Remove one`,
+      `there is another bar of ${written(rows.time[i])}. Remove one`,
     );
     return false;
   });
@@ -232,11 +232,16 @@ function checkSessions(
     report(
       "missing",
       rows.row[i],
-      `there is no bar of ${
-        formatDate(sessions[k])
-      }, which is a session. Add it`,
+      `there is no bar of ${written(sessions[k])}, which is a session. Add it`,
     );
   }
+}
+
+/** A day, or `2025-04-30T16:05Z` of a bar within one. */
+function written(ms: number): string {
+  return ms % DAY_MS === 0
+    ? formatDate(ms)
+    : `${new Date(ms).toISOString().slice(0, 16)}Z`;
 }
 
 function checkGaps(rows: BarRows, maxGapDays: number, report: Report): void {
@@ -246,8 +251,8 @@ function checkGaps(rows: BarRows, maxGapDays: number, report: Report): void {
     report(
       "missing",
       rows.row[i],
-      `there is no bar for ${days} days before ${
-        formatDate(rows.time[i])
+      `there is no bar for ${Number(days.toFixed(1))} days before ${
+        written(rows.time[i])
       }. Add them, allow more by maxGapDays`,
     );
   }

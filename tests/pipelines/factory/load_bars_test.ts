@@ -37,6 +37,26 @@ Deno.test("bars of several files stand together, each known by its bytes", () =>
     assertEquals(some.bars.map(({ symbol }) => symbol), ["AAA", "CCC"]);
   }));
 
+Deno.test("bars of five minutes are known after five, and missing ones are no fault", () =>
+  inFolder(async (dir) => {
+    const FIRST = Date.UTC(2025, 0, 2, 14, 30);
+    const rows = ["A", "B", "C"].flatMap((symbol) =>
+      // The twentieth bar of A alone is missing.
+      Array.from({ length: 60 }, (_, i) => i)
+        .filter((i) => symbol !== "A" || i !== 19)
+        .map((i) =>
+          [symbol, new Date(FIRST + i * 300_000).toISOString(), 1, 1, 1, 1, 1]
+            .join()
+        )
+    );
+    const file = await writeBars(`${dir}/minutes.csv`, ...rows);
+    const { bars } = await loadBars(await smallStudy({ data: file }));
+    assertEquals(bars.map(({ time }) => time.length), [59, 60, 60]);
+    for (const { time, knownTime } of bars) {
+      assertEquals(knownTime, time.map((t) => t + 300_000));
+    }
+  }));
+
 Deno.test("days are those from the first to the last, both of them used", () =>
   inFolder(async (dir) => {
     const data = await writeBars(`${dir}/a.csv`, ...barRows("AAA", 100));
