@@ -40,6 +40,11 @@ export interface WindowsOptions {
   readonly features: FeatureSource;
   /** Labels. */
   readonly labels: Labels;
+  /**
+   * Labels of the windows that a signal is traded on, where those that are judged
+   * are chosen by what came after them. @default none
+   */
+  readonly traded?: Labels;
   /** Rows of a window, L. @default {60} */
   readonly length?: number;
   /** Where the panel is cut. */
@@ -56,6 +61,8 @@ export interface PanelWindows {
   readonly validation: Windows;
   /** To judge by. */
   readonly test: Windows;
+  /** Windows of both parts that a signal is traded on, where they are others. */
+  readonly traded?: Readonly<Record<"validation" | "test", Windows>>;
   /** What the columns were scaled by: of rows in train windows (and in the paths that they learn) alone. */
   readonly scaler: ColumnScaler;
   /** When and of whom the rows of the table are. */
@@ -128,7 +135,7 @@ export function windowsOf(
     scaling,
   });
   const returns = returnsColumn(scaler);
-  const [train, validation, test] = PARTS.map((_, k) => {
+  const partWindows = (partOfEnd: Int8Array, labels: Labels, k: number) => {
     const ends = endsOfPart(partOfEnd, k);
     return new Windows({
       values,
@@ -146,13 +153,25 @@ export function windowsOf(
       ),
       ...(returns === undefined ? {} : { returns }),
     });
-  });
+  };
+  const [train, validation, test] = PARTS.map((_, k) =>
+    partWindows(partOfEnd, labels, k)
+  );
+  const { traded } = options;
+  const tradedOf = (labels: Labels) => {
+    const { partOfEnd } = placeWindows(panel, { ...placed, labels });
+    return {
+      validation: partWindows(partOfEnd, labels, 1),
+      test: partWindows(partOfEnd, labels, 2),
+    };
+  };
   // Of the panel itself only this is kept: not its prices.
   const { rows, symbols, symbolOf, time, knownTime, segments } = panel;
   return {
     train,
     validation,
     test,
+    ...(traded && { traded: tradedOf(traded) }),
     scaler,
     rows: { rows, symbols, symbolOf, time, knownTime, segments },
     split,

@@ -41,6 +41,8 @@ export interface EvaluateModelOptions extends MetricsOptions {
   readonly loss?: ForecastLoss;
   /** Bars to trade the signal on. @default it is not traded */
   readonly bars?: readonly Bars[];
+  /** Windows that the signal is of. @default those that are judged */
+  readonly traded?: Windows;
   /** Costs, positions and trials of the signal. */
   readonly signal?: SignalBacktestOptions;
   /** Whether charts are drawn. @default {true} */
@@ -80,17 +82,20 @@ export async function evaluateModel(
   options: EvaluateModelOptions = {},
 ): Promise<ModelEvaluation> {
   const { backend, loss, bars, signal = {}, charts = true } = options;
-  const output = await model.predict(
-    windows,
-    backend === undefined ? {} : { backend },
-  );
+  const predict = (windows: Windows) =>
+    model.predict(windows, backend === undefined ? {} : { backend });
+  const output = await predict(windows);
   const metrics = forecastMetrics(output, windows, {
     ...options,
     periods: options.periods ?? periodsOf(windows),
   });
   const traded = bars === undefined || metrics.kind === "path"
     ? null
-    : signalBacktest(output, bars, signal);
+    : signalBacktest(
+      options.traded === undefined ? output : await predict(options.traded),
+      bars,
+      signal,
+    );
   return {
     model: model.config.name,
     output,

@@ -3,6 +3,7 @@
 import type { ColumnScaler } from "lib/features/scale_columns.ts";
 import type { BaseModel, ModelFiles } from "lib/models/forecast/base_model.ts";
 import type { EpochRecord } from "lib/models/networks/checkpoint.ts";
+import type { Windows } from "lib/models/windows/windows.ts";
 import {
   type LossSeries,
   lossSeries,
@@ -97,11 +98,18 @@ export async function runCell(
   }
 }
 
+/** Validation windows, and the bars and windows that a signal is traded on. */
+export interface ValidationWindows
+  extends Pick<Prepared, "validation" | "bars"> {
+  /** Where they are others. */
+  readonly traded?: { readonly validation: Windows };
+}
+
 /** What a model does on the validation windows: its loss and what it earns. */
 export async function validationTrial(
   model: BaseModel,
   config: FactoryConfig,
-  { validation, bars }: Pick<Prepared, "validation" | "bars">,
+  { validation, bars, traded }: ValidationWindows,
 ): Promise<TrialScore> {
   const { backend } = config;
   const output = await model.predict(validation, { backend });
@@ -110,7 +118,10 @@ export async function validationTrial(
     return { score, sharpe: null };
   }
   const { signal = {} } = evaluationOptions(config, { bars });
-  const { returns } = signalBacktest(output, bars, signal);
+  const said = traded === undefined
+    ? output
+    : await model.predict(traded.validation, { backend });
+  const { returns } = signalBacktest(said, bars, signal);
   const varies = returns.length >= 2 && returns.some((r) => r !== returns[0]);
   return { score, sharpe: varies ? sharpeMoments(returns).sharpe : null };
 }
@@ -118,13 +129,14 @@ export async function validationTrial(
 /** How models of a configuration are judged. */
 export function evaluationOptions(
   config: FactoryConfig,
-  { bars }: Pick<Prepared, "bars">,
+  { bars, traded }: Pick<Prepared, "bars" | "traded">,
 ): EvaluateModelOptions {
   const { backend, commissionBps, slippageBps } = config;
   const periodsPerYear = barsPerYear(config.periodsPerYear, bars);
   return {
     backend,
     ...(bars.length > 0 && { bars }),
+    ...(traded && { traded: traded.test }),
     signal: {
       commissionBps,
       spreadBps: 2 * slippageBps,

@@ -29,7 +29,7 @@ import { loadBars } from "pipelines/factory/load_bars.ts";
 
 /** Windows, what they came from, and hashes of that. */
 export interface Prepared
-  extends Pick<PanelWindows, "train" | "validation" | "test"> {
+  extends Pick<PanelWindows, "train" | "validation" | "test" | "traded"> {
   /** Bars, where windows are of bars: what a signal is traded on. */
   readonly bars: readonly Bars[];
   /** SHA-256 of each source. */
@@ -78,6 +78,8 @@ async function preparedByLayout(
       config.features.length === 0 ? undefined : config.features,
     ),
     labels: labelsOf(panel, config, horizon),
+    ...(dropsNeutral(config) &&
+      { traded: directionLabels(panel, { horizon }) }),
     length: config.sequenceLength,
     split: splitOptions(config),
     scaling: config.scaling,
@@ -116,6 +118,16 @@ export function splitOptions(config: FactoryConfig): SplitOptions {
     embargo,
     lookBack,
   };
+}
+
+/**
+ * Whether windows are left out by what came after them. Nobody knows that when a
+ * signal is traded: it is traded on all of them.
+ */
+function dropsNeutral(
+  { label, neutralBand, neutralClass }: FactoryConfig,
+): boolean {
+  return label === "direction" && neutralBand > 0 && !neutralClass;
 }
 
 function labelsOf(
@@ -230,10 +242,11 @@ async function preparedSplits(
 }
 
 function preparedOf(
-  { train, validation, test, scaler, counts, split }: PanelWindows,
+  { train, validation, test, traded, scaler, counts, split }: PanelWindows,
   bars: readonly Bars[],
   hashes: Readonly<Record<string, string>>,
 ): Prepared {
   const made = { scaler, counts, split };
-  return { train, validation, test, bars, hashes, made };
+  const parts = { train, validation, test, ...(traded && { traded }) };
+  return { ...parts, bars, hashes, made };
 }

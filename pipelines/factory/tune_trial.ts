@@ -16,7 +16,10 @@ import { PrunedError, type Trial } from "lib/models/tune/trial.ts";
 import type { Windows } from "lib/models/windows/windows.ts";
 import { lossSeries } from "lib/validation/forecast/forecast_losses.ts";
 import type { Split } from "lib/validation/splitter.ts";
-import { validationTrial } from "pipelines/factory/experiment_cell.ts";
+import {
+  validationTrial,
+  type ValidationWindows,
+} from "pipelines/factory/experiment_cell.ts";
 import type { FactoryConfig } from "pipelines/factory/factory_config.ts";
 import { fitCell } from "pipelines/factory/fit_cell.ts";
 import { prepare, type Prepared } from "pipelines/factory/prepare.ts";
@@ -44,7 +47,7 @@ export interface TuneTask {
 }
 
 /** Windows that a search may see. */
-export type TuneWindows = Pick<Prepared, "train" | "validation" | "bars">;
+export type TuneWindows = Pick<Prepared, "train"> & ValidationWindows;
 
 /** The folds of a search. */
 export function tuneFolds(
@@ -61,8 +64,13 @@ export async function objective(trial: Trial, task: TuneTask): Promise<number> {
   const key = JSON.stringify(task);
   if (kept?.key !== key) {
     const { config, horizon, now } = task;
-    const { train, validation, bars } = await prepare(config, horizon, now);
-    kept = { key, windows: { train, validation, bars } };
+    const { traded, train, validation, bars } = await prepare(
+      config,
+      horizon,
+      now,
+    );
+    const also = traded && { traded: { validation: traded.validation } };
+    kept = { key, windows: { train, validation, bars, ...also } };
   }
   return await tuneTrial(trial, task, kept.windows);
 }

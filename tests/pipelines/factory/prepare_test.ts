@@ -1,6 +1,7 @@
 import {
   assert,
   assertEquals,
+  assertNotEquals,
   assertRejects,
   assertStringIncludes,
 } from "@std/assert";
@@ -10,6 +11,10 @@ import { directionLabels } from "lib/features/labels.ts";
 import { panelOfBars } from "lib/features/panel.ts";
 import { writeSplits } from "lib/features/splits_parquet.ts";
 import { windowsOf } from "lib/features/windows_of.ts";
+import type { Windows } from "lib/models/windows/windows.ts";
+import { evaluateModel } from "pipelines/factory/evaluate_model.ts";
+import { evaluationOptions } from "pipelines/factory/experiment_cell.ts";
+import { fitCell } from "pipelines/factory/fit_cell.ts";
 import { loadBars } from "pipelines/factory/load_bars.ts";
 import {
   prepare,
@@ -83,6 +88,35 @@ Deno.test("bars of a file become windows for each label that there is", () =>
       "path",
     ]);
   }));
+
+Deno.test("a signal is traded whether or not what comes is neutral", async () => {
+  const set = { data: "planted", features: "close_position" };
+  const all = await prepared(set);
+  const config = await smallStudy({ ...set, neutralBand: "0.01" });
+  const some = await prepare(config, 1, NOW);
+  assertEquals(all.traded, undefined);
+  assert(some.test.count < 0.6 * all.test.count);
+  for (const part of ["validation", "test"] as const) {
+    assertEquals(some.traded?.[part].ends, all[part].ends);
+    assertEquals(some.traded?.[part].labelEnd, all[part].labelEnd);
+    assert(some.traded?.[part].values === some[part].values);
+  }
+  const model = await fitCell(config, "logistic", 1, some);
+  const judged = evaluationOptions(config, some);
+  const returnsOf = async (windows: Windows, traded = judged.traded) => {
+    const { metrics, signal } = await evaluateModel(model, windows, {
+      ...judged,
+      ...(traded && { traded }),
+      charts: false,
+    });
+    assertEquals(metrics.overall.rows, windows.count);
+    return signal!.returns;
+  };
+  const returns = await returnsOf(some.test);
+  assertEquals(returns, await returnsOf(some.traded!.test));
+  assertNotEquals(returns, await returnsOf(some.test, some.test));
+  await model.release();
+});
 
 Deno.test("columns of series become windows, of some of them and between two days if asked", () =>
   inFolder(async (dir) => {
