@@ -1,4 +1,4 @@
-/** `tenor model train` on a disk that fills up in the middle of an epoch. */
+/** `tenor model train` and `tune` on a disk that fills up in the middle. */
 
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { fromFileUrl } from "@std/path";
@@ -87,5 +87,40 @@ Deno.test({
     assert(/^epoch-0001\.ckpt$/m.test(stdout), stdout);
     assert(!stdout.includes("epoch-0004"), stdout);
     assert(stdout.endsWith("same\n"), stdout);
+  },
+});
+
+/** A search on a disk of its own that goes on when the disk is full, then with room again. */
+const TUNE_SCRIPT = `
+mount -t tmpfs -o size=8m tenor "$0" || exit 99
+cd "$0"
+"$@" --trials 2 > /dev/null || exit 1
+head -c 8388608 /dev/zero > filler 2> /dev/null
+"$@" --trials 3 2>&1
+echo "code $?"
+rm filler
+"$@" --trials 3 | head -1
+`;
+
+Deno.test({
+  name:
+    "on a full disk a search ends with an error that names its file, and goes on when there is room",
+  ignore: !mounts,
+  fn: async () => {
+    const { code, stdout, stderr } = await onSmallDisk(
+      TUNE_SCRIPT,
+      ...[Deno.execPath(), "run", "--quiet", "-A"],
+      ...["--config", `${ROOT}deno.json`, `${ROOT}scripts/tenor.ts`],
+      ...["model", "tune", "--model", "naive", "--config", CONFIG],
+      ...["--folds", "2", "--workers", "1", "--storage", "search.db"],
+      ...settings({ data: "planted", symbols: "S00", sequenceLength: 8 }),
+      ...["--set", "search.drift={ type: choice, choices: [true, false] }"],
+    );
+    assertEquals(code, 0, stdout + stderr);
+    const [said, ended, ...after] = stdout.split("\n");
+    assert(said.startsWith("tenor: Cannot write search.db: "), stdout);
+    assert(said.endsWith(". Free some space there and run it again"), stdout);
+    assertEquals(ended, "code 1");
+    assertStringIncludes(after.join("\n"), "3 complete, 0 given up, 0 failed");
   },
 });

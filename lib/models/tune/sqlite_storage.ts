@@ -48,7 +48,11 @@ export function sqliteStorage(path: string): StudyStorage {
     if (database === undefined) {
       throw new Error(`Cannot write to ${path} as it must be open`);
     }
-    database.prepare(sql).run(...values);
+    try {
+      database.prepare(sql).run(...values);
+    } catch (error) {
+      throw explained(error, path);
+    }
     return Promise.resolve();
   };
   return {
@@ -63,11 +67,7 @@ export function sqliteStorage(path: string): StudyStorage {
         const kept = database.prepare("SELECT header FROM study").get();
         return { header: String(kept!.header), trials: readTrials(database) };
       } catch (error) {
-        if (!isSqliteError(error)) throw error;
-        throw new ArtifactError(
-          `Cannot open ${path} as it must be a study in an SQLite file: ${error.message}. Restore it from a copy, or keep the study elsewhere`,
-          { path, cause: error },
-        );
+        throw explained(error, path);
       }
     },
     async start(number, params) {
@@ -102,9 +102,21 @@ export function sqliteStorage(path: string): StudyStorage {
   };
 }
 
-function isSqliteError(error: unknown): error is Error {
-  return error instanceof Error && "code" in error &&
+/** An error of SQLite with the place; a full disk as the system reports one. */
+function explained(error: unknown, path: string): unknown {
+  const isSqlite = error instanceof Error && "code" in error &&
     error.code === "ERR_SQLITE_ERROR";
+  if (!isSqlite) return error;
+  if (/disk is full|disk I\/O error/.test(error.message)) {
+    return Object.assign(
+      new Error(`Cannot write ${path}: ${error.message}`, { cause: error }),
+      { code: "ENOSPC" },
+    );
+  }
+  return new ArtifactError(
+    `Cannot use ${path} as it must be a study in an SQLite file: ${error.message}. Restore it from a copy, or keep the study elsewhere`,
+    { path, cause: error },
+  );
 }
 
 function readTrials(database: Database): TrialRecord[] {
