@@ -50,6 +50,8 @@ export interface FactoryConfig {
   readonly barrier: number;
   /** Column of ready-made splits that is the label; empty: label, target or y. */
   readonly labelColumn: string;
+  /** Whether a row of ready-made splits labels the window before it or with it. */
+  readonly labelOf: "before" | "with";
   /** Features by name; none named: all. */
   readonly features: readonly string[];
   /** Bars of a window. */
@@ -144,6 +146,7 @@ const KEYS: Readonly<Record<keyof FactoryConfig, Key>> = {
     (v) => typeof v === "string" ? v : undefined,
     "",
   ],
+  labelOf: ["before or with", word("before", "with"), "before"],
   features: ["a list of features", lists, []],
   sequenceLength: ["a whole number in [1, 10000]", whole(1, 10000), 60],
   maxGap: ["a whole number ≥ 1", whole(1, 1e7), 10],

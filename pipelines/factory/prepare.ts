@@ -216,7 +216,8 @@ async function preparedSplits(
   horizon: number,
   now: number,
 ): Promise<Prepared> {
-  const { data, labelColumn, sequenceLength, features, maxGap } = config;
+  const { data, labelColumn, labelOf, sequenceLength, features, maxGap } =
+    config;
   if (data.length !== 1) {
     throw new DataQualityError(
       `It must be the folder of ${
@@ -229,6 +230,7 @@ async function preparedSplits(
   const { train, validation, test } = await readSplits(folder, {
     length: sequenceLength,
     horizon,
+    labelOf,
     ...(labelColumn !== "" && { label: labelColumn }),
     ...(features.length > 0 && { features }),
     maxGap,
