@@ -56,7 +56,7 @@ export function finalMetricsChart(metrics: readonly ComparedMetric[]): string {
       width: 318,
       height,
       marginLeft: 34,
-      marginRight: 74,
+      marginRight: 84,
       marginTop: 8,
       marginBottom: 12,
       x: { axis: null, inset: 8 },
