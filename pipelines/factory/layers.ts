@@ -7,6 +7,8 @@ import { parse } from "@std/yaml";
 import { DataQualityError } from "lib/core/errors.ts";
 import { nearestName } from "lib/core/nearest_name.ts";
 
+type Place = ConstructorParameters<typeof DataQualityError>[1];
+
 /** Dates stay texts. */
 const PLAIN = { schema: "core" } as const;
 
@@ -40,12 +42,7 @@ export function yamlLayer(
   origin: string,
   nested: Nested,
 ): Layer {
-  let value: unknown;
-  try {
-    value = parse(text, PLAIN) ?? {};
-  } catch (error) {
-    throw notYaml(error, { file: origin });
-  }
+  const value = parsed(text, { file: origin }) ?? {};
   if (!isObject(value)) {
     throw new DataQualityError("It must be a list of keys and values", {
       file: origin,
@@ -61,26 +58,46 @@ export function flagLayer(
 ): Layer {
   const values = Object.fromEntries(
     Object.entries(flags).map(([key, text]) => {
-      return [key, flagValue(key, text)];
+      const place = { file: "--set", column: key, value: text };
+      return [key, text === "" ? "" : parsed(text, place)];
     }),
   );
   return { origin: "--set", values: flatKeys(values, "--set", nested) };
 }
 
-function flagValue(key: string, text: string): unknown {
-  if (text === "") return "";
+/** The value of a text, of settings that people write. */
+function parsed(text: string, place: Place): unknown {
+  let value: unknown;
   try {
-    return parse(text, PLAIN);
+    value = parse(text, PLAIN);
   } catch (error) {
-    throw notYaml(error, { file: "--set", column: key, value: text });
+    throw notYaml(error, place);
   }
+  if (isSmall(value)) return value;
+  throw new DataQualityError(
+    `It must be ${MOST_VALUES} values at most: write out what its aliases (*name) repeat or hold of themselves`,
+    place,
+  );
+}
+
+/** Most values of a file of settings. */
+const MOST_VALUES = 100_000;
+
+/** Whether a value ends: aliases make a few lines as large as one likes. */
+function isSmall(value: unknown): boolean {
+  const open = [value];
+  for (let seen = 1; open.length > 0; ++seen) {
+    const next = open.pop();
+    if (typeof next !== "object" || next === null) continue;
+    const inner = Object.values(next);
+    if (seen + open.length + inner.length > MOST_VALUES) return false;
+    open.push(...inner);
+  }
+  return true;
 }
 
 /** What a parser says, without the excerpt below it. */
-function notYaml(
-  error: unknown,
-  place: ConstructorParameters<typeof DataQualityError>[1],
-): DataQualityError {
+function notYaml(error: unknown, place: Place): DataQualityError {
   const [problem] = (error as Error).message.split("\n");
   return new DataQualityError(
     `It must be YAML: ${problem.replace(/:$/, "")}`,

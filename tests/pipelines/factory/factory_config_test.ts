@@ -5,6 +5,12 @@ import {
   readFactoryConfig,
 } from "pipelines/factory/factory_config.ts";
 
+/** A few lines of aliases that come to ten thousand million values. */
+const BOMB = Array.from({ length: 10 }, (_, k) => {
+  const items = Array(10).fill(k === 0 ? "x" : `*a${k - 1}`);
+  return `a${k}: &a${k} [${items.join(", ")}]`;
+}).join("\n");
+
 /** A folder with a configuration, its models and experiments. */
 async function folder(files: Record<string, string>): Promise<string> {
   const root = await Deno.makeTempDir();
@@ -63,6 +69,8 @@ Deno.test("what is wrong in a configuration is named with file, key and the near
     ["seed: 1\nseed: 2", "It must be YAML"],
     ["params: 5", 'column "params": It must be an object of keys and values'],
     ["search: [1]", "keys and values: current value is [ 1 ]"],
+    ["seed: &a [*a]", "aliases (*name) repeat or hold of themselves"],
+    [BOMB, "100000 values at most"],
   ];
   for (const [text, message] of cases) {
     const root = await folder({ "config.yaml": text });
