@@ -101,6 +101,12 @@ function pathTarget(
 }
 
 function noWindows(table: SplitTable, length: number): DataQualityError {
+  if (table.labels?.every(Number.isNaN)) {
+    return new DataQualityError(
+      "Every label is NaN: there is nothing to learn or to judge by. Write labels, or name the column that holds them",
+      { file: table.file },
+    );
+  }
   const longest = table.segments.reduce(
     (most, { start, end }) => Math.max(most, end - start),
     0,

@@ -142,11 +142,14 @@ export async function readPoints(path: string): Promise<MetricPoint[]> {
   return lines.map((line, i) => {
     const said = parsed(line);
     if (isPoint(said)) return said;
-    throw new DataQualityError("It must be a value of a metric", {
-      file,
-      row: i + 1,
-      value: line.slice(0, 80),
-    });
+    throw new DataQualityError(
+      "It must be a value of a metric. Delete the row",
+      {
+        file,
+        row: i + 1,
+        value: line.slice(0, 80),
+      },
+    );
   });
 }
 
@@ -166,10 +169,13 @@ async function readJson(
   if (text === undefined) return undefined;
   const value = parsed(text);
   if (isObject(value)) return value;
-  throw new DataQualityError("It must be an object in JSON", {
-    file,
-    value: text.slice(0, 80),
-  });
+  throw new DataQualityError(
+    "It must be an object in JSON. Restore the file, or delete the run",
+    {
+      file,
+      value: text.slice(0, 80),
+    },
+  );
 }
 
 /**

@@ -257,6 +257,7 @@ Deno.test("what is wrong with splits is named with file, row and column", async 
       { length: 25 },
       "val_scaled.parquet: The file must hold a labelled window of 25 rows: it has 40 rows, 20 at most",
     ],
+    [{ ...good, label: () => null }, {}, "Every label is NaN"],
     [{ symbol, timestamp: iso, label: x }, {}, "no column of features"],
     [
       good,
