@@ -8,49 +8,23 @@
  * @module
  */
 
-import { gradients } from "lib/graph/gradients.ts";
 import type { Graph, Value } from "lib/graph/graph.ts";
-import { writeModel } from "lib/graph/onnx/write.ts";
-import type { OnnxNode, OnnxValue } from "lib/graph/onnx/write.ts";
+import { type OnnxValue, writeModel } from "lib/graph/onnx/write.ts";
 import {
-  add,
-  castToFloat,
-  divide,
-  minimum,
-  multiply,
-  sqrt,
-  square,
-} from "lib/graph/ops/arithmetic.ts";
-import { concat, reshape } from "lib/graph/ops/layout.ts";
-import { sum } from "lib/graph/ops/reduce.ts";
-import type { Optimizer } from "lib/graph/optimize/optimizer.ts";
-import type { Schedule } from "lib/graph/optimize/schedule.ts";
-import { sizeOf } from "lib/graph/shape.ts";
+  decayMask,
+  flatGradient,
+  joined,
+  type Place,
+  places,
+  unpackNodes,
+} from "lib/graph/optimize/flat_parameters.ts";
+import {
+  appendUpdate,
+  type TrainingOptions,
+} from "lib/graph/optimize/update_graph.ts";
 
-/** How a network is trained. */
-export interface TrainingOptions {
-  /** Rule by which gradients change parameters. */
-  readonly optimizer: Optimizer;
-  /** Learning rate by step. */
-  readonly schedule: Schedule;
-  /** Longest gradient, in the Euclidean norm. @default {Infinity} */
-  readonly clipNorm?: number;
-}
-
-/** One tensor's place in a flat vector. */
-export interface Place {
-  /** Its name. */
-  readonly name: string;
-  /** Its first element. */
-  readonly offset: number;
-  /** Its number of elements. */
-  readonly size: number;
-}
-
-/** A training step as bytes, with what is needed to run it. */
-export interface TrainingGraph {
-  /** The ONNX file. */
-  readonly model: Uint8Array;
+/** What a network's training keeps and draws. */
+export interface TrainingLayout {
   /** Places of the parameters in `parameters`. */
   readonly parameters: readonly Place[];
   /** Places of the running states in `states`. */
@@ -69,6 +43,12 @@ export interface TrainingGraph {
   }[];
 }
 
+/** A training step as bytes, with what is needed to run it. */
+export interface TrainingGraph extends TrainingLayout {
+  /** The ONNX file. */
+  readonly model: Uint8Array;
+}
+
 /**
  * Completes a training graph with gradients and an optimizer.
  *
@@ -82,40 +62,22 @@ export function buildTrainingGraph(
   loss: Value,
   options: TrainingOptions,
 ): TrainingGraph {
-  const { optimizer, schedule, clipNorm = Infinity } = options;
   const { parameters, states } = graph;
   if (parameters.length === 0) {
     throw new TypeError(
       "Cannot train as the network must have at least one parameter: current number is 0",
     );
   }
-  const size = parameters.reduce((n, p) => n + p.initial.length, 0);
-  const flat = (name: string) => graph.input(name, [size]);
-  const before = flat("parameters");
-  const moments = Array.from(
-    { length: optimizer.moments },
-    (_, i) => flat(`moment_${i}`),
+  const updated = appendUpdate(
+    flatGradient(loss, parameters.map((p) => p.value)),
+    decayMask(parameters),
+    options,
   );
-  const step = graph.input("step", [], { type: "float64" });
-
-  const gradient = flatGradient(loss, parameters.map((p) => p.value));
-  const after = optimizer.apply({
-    parameters: before,
-    gradient: clipped(gradient, clipNorm),
-    decays: decayMask(graph),
-    moments,
-    rate: schedule(castToFloat(step)),
-    step,
-  });
-
-  const outputs: OnnxValue[] = [];
-  const publish = (value: Value, name: string) => {
-    graph.rename(value, name);
-    outputs.push({ name, shape: value.shape });
-  };
-  publish(loss, "loss");
-  publish(after.parameters, "parameters_next");
-  after.moments.forEach((m, i) => publish(m, `moment_${i}_next`));
+  graph.rename(loss, "loss");
+  const outputs: OnnxValue[] = [
+    { name: "loss", shape: loss.shape },
+    ...updated,
+  ];
   const unpack = [unpackNodes("parameters", parameters)];
   if (states.length > 0) {
     const width = states.reduce((n, s) => n + s.initial.length, 0);
@@ -138,11 +100,7 @@ export function buildTrainingGraph(
     outputs.push({ name: "states_next", shape: [width] });
   }
 
-  const noises = graph.noises.map(({ value, keep }) => ({
-    name: value.name,
-    dims: value.shape as number[],
-    keep,
-  }));
+  const noises = drawnMasks(graph);
   return {
     model: writeModel({
       nodes: [...unpack.flatMap((u) => u.nodes), ...graph.nodes],
@@ -158,11 +116,20 @@ export function buildTrainingGraph(
     }),
     parameters: places(parameters),
     states: places(states),
-    moments: optimizer.moments,
+    moments: options.optimizer.moments,
     initialParameters: joined(parameters.map((p) => p.initial)),
     initialStates: joined(states.map((s) => s.initial)),
     noises,
   };
+}
+
+/** Masks that a training graph is fed at each step. */
+export function drawnMasks(graph: Graph): TrainingLayout["noises"] {
+  return graph.noises.map(({ value, keep }) => ({
+    name: value.name,
+    dims: value.shape as number[],
+    keep,
+  }));
 }
 
 /**
@@ -223,89 +190,4 @@ export function buildInferenceGraph(
     outputs: results,
     metadata,
   });
-}
-
-/** All gradients as one vector. */
-function flatGradient(loss: Value, parameters: readonly Value[]): Value {
-  const parts = gradients(loss, parameters).map((gradient, i) => {
-    if (gradient === null) {
-      throw new TypeError(
-        `Cannot train "${
-          parameters[i].name
-        }" as every parameter must touch the loss`,
-      );
-    }
-    return reshape(gradient, [sizeOf(gradient.shape)]);
-  });
-  return concat(parts, 0);
-}
-
-/** The gradient, shortened to a norm if it is longer. */
-function clipped(gradient: Value, norm: number): Value {
-  if (norm === Infinity) return gradient;
-  const length = sqrt(add(sum(square(gradient)), 1e-24));
-  const { graph } = gradient;
-  return multiply(gradient, minimum(divide(graph.scalar(norm), length), 1));
-}
-
-function decayMask(graph: Graph): Value {
-  const ones = graph.parameters.map(({ initial, decays }) =>
-    new Float32Array(initial.length).fill(decays ? 1 : 0)
-  );
-  const mask = joined(ones);
-  return graph.constant(mask, [mask.length]);
-}
-
-interface Member {
-  readonly value: Value;
-  readonly initial: Float32Array;
-}
-
-/** Nodes that cut a flat vector into its tensors. */
-function unpackNodes(name: string, members: readonly Member[]) {
-  const lengths = `${name}_lengths`;
-  const nodes: OnnxNode[] = [{
-    op: "Split",
-    inputs: [name, lengths],
-    outputs: members.map(({ value }) => `${value.name}_flat`),
-    attributes: { axis: { int: 0 } },
-  }];
-  const initializers = [{
-    name: lengths,
-    dims: [members.length],
-    data: BigInt64Array.from(members, (m) => BigInt(m.initial.length)),
-  }];
-  for (const { value } of members) {
-    const shape = `${value.name}_shape`;
-    nodes.push({
-      op: "Reshape",
-      inputs: [`${value.name}_flat`, shape],
-      outputs: [value.name],
-    });
-    initializers.push({
-      name: shape,
-      dims: [value.shape.length],
-      data: BigInt64Array.from(value.shape, (d) => BigInt(d as number)),
-    });
-  }
-  return { nodes, initializers };
-}
-
-function places(members: readonly Member[]): Place[] {
-  let offset = 0;
-  return members.map(({ value, initial }) => {
-    const place = { name: value.name, offset, size: initial.length };
-    offset += initial.length;
-    return place;
-  });
-}
-
-function joined(parts: readonly Float32Array[]): Float32Array {
-  const all = new Float32Array(parts.reduce((n, p) => n + p.length, 0));
-  let offset = 0;
-  for (const part of parts) {
-    all.set(part, offset);
-    offset += part.length;
-  }
-  return all;
 }

@@ -7,9 +7,10 @@
 
 import type { Rng } from "lib/core/rng.ts";
 import type { Weights } from "lib/graph/graph.ts";
+import type { Place } from "lib/graph/optimize/flat_parameters.ts";
 import type {
-  Place,
   TrainingGraph,
+  TrainingLayout,
 } from "lib/graph/optimize/training_graph.ts";
 import {
   type Backend,
@@ -97,7 +98,7 @@ export async function openTraining(
 }
 
 /** The state before the first step. */
-export function firstState(graph: TrainingGraph): TrainingState {
+export function firstState(graph: TrainingLayout): TrainingState {
   const { initialParameters, initialStates, moments } = graph;
   return {
     step: 0,
@@ -113,7 +114,7 @@ export function firstState(graph: TrainingGraph): TrainingState {
 /** Parameters and running states by name. */
 export function weightsOf(
   state: TrainingState,
-  graph: Pick<TrainingGraph, "parameters" | "states">,
+  graph: Pick<TrainingLayout, "parameters" | "states">,
 ): Weights {
   const named = (flat: Float32Array) => ({ name, offset, size }: Place) =>
     [name, flat.slice(offset, offset + size)] as const;
@@ -140,8 +141,12 @@ export function evaluationFeeds(
   };
 }
 
-/** A state of another network or optimizer does not fit into the vectors. */
-function checkState(state: TrainingState, graph: TrainingGraph): void {
+/**
+ * Checks that a state fits into the vectors of a network and its optimizer.
+ *
+ * @throws {TypeError} If it is of another.
+ */
+export function checkState(state: TrainingState, graph: TrainingLayout): void {
   const size = graph.initialParameters.length;
   const sizes = ({ parameters, moments, states }: TrainingState) =>
     [parameters, ...moments, states].map((v) => v.length).join(", ");
@@ -159,7 +164,11 @@ function checkState(state: TrainingState, graph: TrainingGraph): void {
   }
 }
 
-function stateFeeds(state: TrainingState, graph: TrainingGraph): Tensors {
+/** Parameters, moments and running states as a step takes them. */
+export function stateFeeds(
+  state: TrainingState,
+  graph: TrainingLayout,
+): Tensors {
   return {
     parameters: tensor(state.parameters),
     ...Object.fromEntries(
@@ -169,10 +178,11 @@ function stateFeeds(state: TrainingState, graph: TrainingGraph): Tensors {
   };
 }
 
-function stateAfter(
+/** What a step has given as the next state. */
+export function stateAfter(
   results: Tensors,
   step: number,
-  graph: TrainingGraph,
+  graph: TrainingLayout,
 ): TrainingState {
   const read = (name: string) => float32(results[name], name);
   return {
@@ -187,8 +197,11 @@ function stateAfter(
 }
 
 /** Masks of a step: `1/keep` with probability `keep`, else 0. */
-function masks(graph: TrainingGraph, rng: Rng): Tensors {
-  return Object.fromEntries(graph.noises.map(({ name, dims, keep }) => {
+export function masks(
+  { noises }: Pick<TrainingLayout, "noises">,
+  rng: Rng,
+): Tensors {
+  return Object.fromEntries(noises.map(({ name, dims, keep }) => {
     const mask = new Float32Array(dims.reduce((n, d) => n * d, 1));
     for (let i = 0; i < mask.length; ++i) {
       mask[i] = rng.uniform() < keep ? 1 / keep : 0;

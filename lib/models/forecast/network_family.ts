@@ -51,6 +51,8 @@ export interface TrainingParams {
   readonly schedule: RateSchedule;
   /** Decoupled weight decay. */
   readonly weightDecay: number;
+  /** Parts of a batch, computed by as many threads as there are. */
+  readonly shards: number;
 }
 
 /** What a network is built for. */
@@ -130,7 +132,7 @@ function trainingHyperparameters(
 ): Hyperparameters<TrainingParams> {
   const { epochs = 20, batch = 128, rate = 1e-3, weightDecay = 1e-4 } =
     defaults;
-  const { schedule = "cosine" } = defaults;
+  const { schedule = "cosine", shards = 1 } = defaults;
   const integer = (value: number, doc: string): Hyperparameter<number> => ({
     type: "integer",
     default: value,
@@ -158,6 +160,14 @@ function trainingHyperparameters(
       default: weightDecay,
       min: 0,
       doc: "decoupled weight decay (AdamW)",
+    },
+    shards: {
+      type: "integer",
+      default: shards,
+      min: 1,
+      max: 64,
+      doc:
+        "parts of a batch, cut to a multiple of them, for as many threads; pays where cores are idle",
     },
   };
 }
@@ -193,7 +203,9 @@ async function learnNetwork<P extends object>(
       ? quantileLoss(levels)
       : meanSquaredError,
   };
-  const { onEpoch, onProgress, signal, checkpoints } = context;
+  const { onEpoch, onProgress, signal, checkpoints, threads } = context;
+  const shards = Math.min(params.shards, train.count);
+  const rows = Math.min(params.batch, train.count);
   const fitted = await fitNetwork(task, {
     training: scaledRows(train, scale),
     validation: scaledRows(context.validation, scale),
@@ -201,7 +213,9 @@ async function learnNetwork<P extends object>(
     rng: context.rng,
     backend: context.backend ?? "wasm",
     epochs: params.epochs,
-    batch: Math.min(params.batch, train.count),
+    batch: Math.max(shards, rows - rows % shards),
+    shards,
+    ...(threads && { threads }),
     rate: params.rate,
     schedule: params.schedule,
     adamW: { weightDecay: params.weightDecay },

@@ -14,15 +14,18 @@ import { Graph, type Value, type Weights } from "lib/graph/graph.ts";
 import { meanSquaredError } from "lib/graph/ops/loss.ts";
 import { adamW, type AdamWOptions } from "lib/graph/optimize/optimizer.ts";
 import { cosineRate } from "lib/graph/optimize/schedule.ts";
+import { buildShardedGraph } from "lib/graph/optimize/sharded_graph.ts";
+import { openShardedTraining } from "lib/graph/optimize/sharded_session.ts";
 import {
   buildEvaluationGraph,
   buildTrainingGraph,
-  type TrainingGraph,
+  type TrainingLayout,
 } from "lib/graph/optimize/training_graph.ts";
 import {
   evaluationFeeds,
   openTraining,
   type TrainingSession,
+  type TrainingSessionOptions,
   weightsOf,
 } from "lib/graph/optimize/training_session.ts";
 import {
@@ -83,6 +86,15 @@ export interface FitNetworkOptions extends Watch {
   readonly rate?: number;
   /** How the rate goes on after the first epoch. @default {"cosine"} */
   readonly schedule?: RateSchedule;
+  /**
+   * Parts into which each batch is cut; they divide it. Other parts draw other
+   * masks and round otherwise. The loss must be a mean over rows.
+   *
+   * @default {1}
+   */
+  readonly shards?: number;
+  /** Threads that compute parts; they change nothing of the weights. @default {1} */
+  readonly threads?: number;
   /** Longest gradient. @default {1} */
   readonly clipNorm?: number;
   /** Settings of AdamW. @default {{ weightDecay: 1e-4 }} */
@@ -117,7 +129,8 @@ export interface FittedNetwork {
  * @param task The network, and the sizes of its rows.
  * @param data Rows to learn from, and others to say when to stop.
  * @param options Seed, backend and settings.
- * @throws {RangeError} If there are fewer training rows than a batch, or a
+ * @throws {RangeError} If there are fewer training rows than a batch, shards do
+ * not divide it or the network has running states and several shards, or a
  * checkpoint is of other settings, another network, seed or rows.
  */
 export async function fitNetwork(
@@ -146,15 +159,16 @@ export async function fitNetwork(
       `Cannot train as there must be at least a batch of ${batch} rows and one to validate: current values are ${training.count} and ${validation.count}`,
     );
   }
-  const graph = trainingGraph(task, steps, options);
+  const step = trainingStep(task, steps, options);
+  const { layout } = step;
   const settings = await settingsText(
     task,
     [training, validation],
     options,
-    graph,
+    layout,
   );
   const resumed = await loadCheckpoint(checkpoints, settings);
-  const session = await openTraining(graph, {
+  const session = await step.open({
     backend,
     rng: rng.child("masks"),
     ...(resumed === null ? {} : { state: resumed.state }),
@@ -191,10 +205,10 @@ export async function fitNetwork(
     await evaluation.release();
   }
   return {
-    weights: weightsOf({ step: 0, moments: [], ...best }, graph),
+    weights: weightsOf({ step: 0, moments: [], ...best }, layout),
     history,
     best: history.reduce((a, b) => b.validation < a.validation ? b : a),
-    parameters: graph.initialParameters.length,
+    parameters: layout.initialParameters.length,
   };
 }
 
@@ -207,9 +221,10 @@ async function settingsText(
   task: NetworkTask,
   [training, validation]: readonly [RowSource, RowSource],
   options: FitNetworkOptions,
-  { initialParameters }: TrainingGraph,
+  { initialParameters }: TrainingLayout,
 ): Promise<string> {
   const { epochs, batch, rate, schedule, clipNorm, adamW, backend } = options;
+  const { shards = 1 } = options;
   return JSON.stringify({
     inputs: task.inputs,
     outputs: task.outputs,
@@ -221,6 +236,7 @@ async function settingsText(
     clipNorm,
     adamW,
     backend,
+    ...(shards > 1 && { shards }),
     firstWeights: await hashOfFloats(initialParameters),
     training: await training.hashes(),
     validation: await validation.hashes(),
@@ -259,22 +275,31 @@ function shown(value: unknown): string {
   return text.replace(/[0-9a-f]{64}/g, (hash) => `${hash.slice(0, 8)}…`);
 }
 
-function trainingGraph(
+/** A training step, in parts or whole, and how it is opened. */
+function trainingStep(
   task: NetworkTask,
   steps: number,
   options: FitNetworkOptions,
-): TrainingGraph {
+): {
+  readonly layout: TrainingLayout;
+  readonly open: (options: TrainingSessionOptions) => Promise<TrainingSession>;
+} {
   const { epochs = 100, batch = 256, rate = 2e-3, clipNorm = 1 } = options;
-  const { schedule = "cosine" } = options;
+  const { schedule = "cosine", shards = 1, threads = 1 } = options;
   const { loss = meanSquaredError } = task;
+  if (!(Number.isInteger(shards) && shards >= 1 && batch % shards === 0)) {
+    throw new RangeError(
+      `Cannot train in shards as their number must divide the batch of ${batch} rows: current value is ${shards}`,
+    );
+  }
   const graph = new Graph({
     mode: "training",
     rng: options.rng.child("weights"),
     ...(task.frozen === undefined ? {} : { frozen: task.frozen }),
   });
-  const x = graph.input("x", [batch, ...rowShape(task)]);
-  const y = graph.input("y", [batch, task.outputs]);
-  return buildTrainingGraph(graph, loss(task.forward(x), y), {
+  const x = graph.input("x", [batch / shards, ...rowShape(task)]);
+  const y = graph.input("y", [batch / shards, task.outputs]);
+  const update = {
     optimizer: adamW(options.adamW ?? { weightDecay: 1e-4 }),
     schedule: cosineRate(rate, {
       steps: steps * epochs,
@@ -282,7 +307,17 @@ function trainingGraph(
       floor: schedule === "constant" ? 1 : 0,
     }),
     clipNorm,
-  });
+  };
+  const value = loss(task.forward(x), y);
+  if (shards === 1) {
+    const layout = buildTrainingGraph(graph, value, update);
+    return { layout, open: (given) => openTraining(layout, given) };
+  }
+  const layout = buildShardedGraph(graph, value, { ...update, shards });
+  return {
+    layout,
+    open: (given) => openShardedTraining(layout, { ...given, threads }),
+  };
 }
 
 /** A session that gives the loss over blocks of rows. */
