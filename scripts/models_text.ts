@@ -50,9 +50,13 @@ function modelLines({ name, latest, champion, versions }: ModelRow) {
   });
 }
 
-/** The figure by which a model is known: `mae`, or else its first. */
+/** Figures by which models are known, the first that there is. */
+const KNOWN_BY = ["mae", "logLoss", "mse"];
+
+/** The figure by which a model is known, or else its first. */
 export function mainMetric(metrics: Readonly<Record<string, number>>): string {
-  const name = "mae" in metrics ? "mae" : Object.keys(metrics)[0];
+  const name = KNOWN_BY.find((key) => key in metrics) ??
+    Object.keys(metrics)[0];
   return name === undefined ? "" : `${name} ${figure(metrics[name])}`;
 }
 

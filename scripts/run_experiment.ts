@@ -27,6 +27,7 @@ import {
   trialHash,
 } from "pipelines/factory/study_ledger.ts";
 import { runCellStore } from "pipelines/factory/run_checkpoints.ts";
+import { isReproduction } from "pipelines/factory/trials_until.ts";
 import { codeVersion } from "scripts/code_version.ts";
 import type { ExperimentFlags } from "scripts/commands/experiment.ts";
 import { holdRun } from "scripts/hold_run.ts";
@@ -93,7 +94,7 @@ export async function runExperimentCommand(
   await recordCells(config, findings[0], now.getTime());
   await recordExperiment(run, findings);
   await run.report(experimentPage(name, findings));
-  const registered = flags.register
+  const registered = flags.register && !isReproduction()
     ? await registerWinners(config, findings[0], run, now)
     : [];
   await run.timing("total", Math.round(performance.now() - began));

@@ -15,6 +15,7 @@ import {
   trainModel,
   type TrainOptions,
 } from "pipelines/factory/train_model.ts";
+import { isReproduction } from "pipelines/factory/trials_until.ts";
 import type { ModelFlags } from "scripts/commands/model.ts";
 import { codeVersion } from "scripts/code_version.ts";
 import { modelSettings } from "scripts/model_settings.ts";
@@ -99,7 +100,7 @@ async function trainHorizon(
     });
     bar.clear();
     const runId = run.path.split("/").at(-1)!;
-    const registered = flags.register
+    const registered = flags.register && !isReproduction()
       ? await registerModel(model, {
         registry: config.registry,
         created: now.toISOString(),

@@ -26,3 +26,8 @@ export function trialsUntil(env = processEnv): number {
     `Cannot leave out later trials as ${TRIALS_UNTIL} must be a time in ms since 1970 UTC: current value is ${text}`,
   );
 }
+
+/** Whether a run is only repeated: what it learns is registered already. */
+export function isReproduction(env = processEnv): boolean {
+  return Boolean(env(TRIALS_UNTIL));
+}

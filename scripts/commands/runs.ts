@@ -61,6 +61,7 @@ The command that made the run is run again in this folder, on the files as they 
 now, into a run of its own; what it prints goes to the standard error. Every file of
 the two runs is compared byte by byte, timings.json apart, and the command ends with 1
 if one differs. Another version of the code is told and is no difference by itself.
+Models of windows are judged among the trials of then, and not registered again.
 
 Example:
   deno task tenor runs reproduce latest`;

@@ -92,6 +92,11 @@ Deno.test("a run of tenor model train is reproduced to the last byte, also after
     const { code, stdout } = await tenor("runs", "reproduce", run, "--json");
     const { same, files, manifest } = JSON.parse(stdout);
     assertEquals([code, same, manifest], [0, true, []]);
+    const versions = await Array.fromAsync(
+      Deno.readDir(`${dir}/results/models/lstm-h1`),
+      ({ name }) => name,
+    );
+    assertEquals(versions.filter((name) => name.startsWith("v")), ["v1.0.0"]);
     const paths = files.map(({ path }: { path: string }) => path);
     for (const path of ["artifacts/model.onnx", "metrics.jsonl"]) {
       assert(paths.includes(path), `${path} is not among ${paths}`);
