@@ -50,15 +50,19 @@ export async function openShardedTraining(
   checkState(state, graph);
   const { shards, gradient, noises } = graph;
   const start = { gradient, noises, backend };
-  const opening = [
-    openSession(graph.update, { backend, name: "update graph" }),
-    openShardRunner(start),
-    ...Array.from(
-      { length: Math.min(threads, shards) - 1 },
-      () => startShardThread(start),
-    ),
-  ] as const;
-  const [update, ...runners] = await allOrNone(opening);
+  const opening = {
+    update: openSession(graph.update, { backend, name: "update graph" }),
+    runners: [
+      openShardRunner(start),
+      ...Array.from(
+        { length: Math.min(threads, shards) - 1 },
+        () => startShardThread(start),
+      ),
+    ],
+  };
+  await allOrNone([opening.update, ...opening.runners]);
+  const update = await opening.update;
+  const runners = await Promise.all(opening.runners);
   return {
     get state() {
       return state;
@@ -86,24 +90,17 @@ export async function openShardedTraining(
   };
 }
 
-/** All of them, or the first error with the others released. */
+/** Waits until all are open; if one fails, releases the others and throws. */
 async function allOrNone(
-  opening: readonly [
-    ReturnType<typeof openSession>,
-    ...Promise<ShardRunner>[],
-  ],
-): Promise<[Awaited<ReturnType<typeof openSession>>, ...ShardRunner[]]> {
-  try {
-    return await Promise.all(opening) as [
-      Awaited<ReturnType<typeof openSession>>,
-      ...ShardRunner[],
-    ];
-  } catch (error) {
-    for (const outcome of await Promise.allSettled(opening)) {
-      if (outcome.status === "fulfilled") await outcome.value.release();
-    }
-    throw error;
+  opening: readonly Promise<{ release(): Promise<void> }>[],
+): Promise<void> {
+  const outcomes = await Promise.allSettled(opening);
+  const failed = outcomes.find(({ status }) => status === "rejected");
+  if (failed?.status !== "rejected") return;
+  for (const outcome of outcomes) {
+    if (outcome.status === "fulfilled") await outcome.value.release();
   }
+  throw failed.reason;
 }
 
 /** Rows of a batch in consecutive parts of one size. */

@@ -42,7 +42,7 @@ export interface LearnContext extends Watch {
   readonly registry: ModelRegistry;
   /** What runs training graphs. @default {"wasm"} */
   readonly backend?: Backend;
-  /** Threads of tree learners. @default {1} */
+  /** Threads of tree learners, and of networks trained in shards. @default {1} */
   readonly threads?: number;
   /** Where networks keep checkpoints. @default nowhere */
   readonly checkpoints?: CheckpointStore;

@@ -168,12 +168,12 @@ export async function fitNetwork(
     layout,
   );
   const resumed = await loadCheckpoint(checkpoints, settings);
+  const evaluation = await evaluationSession(task, backend);
   const session = await step.open({
     backend,
     rng: rng.child("masks"),
     ...(resumed === null ? {} : { state: resumed.state }),
   });
-  const evaluation = await evaluationSession(task, backend);
   const history: EpochRecord[] = [...resumed?.history ?? []];
   let best = resumed?.best ?? session.state;
   try {

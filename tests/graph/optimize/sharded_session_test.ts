@@ -7,6 +7,7 @@ import {
   assertRejects,
   assertThrows,
 } from "@std/assert";
+import { ArtifactError } from "lib/core/errors.ts";
 import { makeRng } from "lib/core/rng.ts";
 import { Graph, type Value } from "lib/graph/graph.ts";
 import { dense } from "lib/graph/layers/dense.ts";
@@ -148,4 +149,13 @@ Deno.test("a thread's error is thrown where the step was asked for, and all thre
   } finally {
     await session.release();
   }
+});
+
+Deno.test("a gradient graph that cannot be run is refused, and no thread is left", async () => {
+  const broken = { ...sharded(2, 0), gradient: new Uint8Array(8) };
+  await assertRejects(
+    () => openShardedTraining(broken, { rng: makeRng(7), threads: 2 }),
+    ArtifactError,
+    "gradient graph",
+  );
 });

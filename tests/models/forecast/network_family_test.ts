@@ -229,3 +229,27 @@ Deno.test("an epoch's listener can end a training, and a signal too", async () =
     "stop at once",
   );
 });
+
+Deno.test("shards cut the batch to a multiple of them, whatever the threads", async () => {
+  const params = { epochs: 2, batch: 65, shards: 2 };
+  const whole = { epochs: 2, batch: 64 };
+  const predict = async (
+    given: Readonly<Record<string, number>>,
+    threads: number,
+  ) => {
+    const model = await fit({
+      config: { params: given },
+      context: { threads },
+    });
+    try {
+      return (await model.predict(test)).predictions;
+    } finally {
+      await model.release();
+    }
+  };
+  const one = await predict(params, 1);
+  assertEquals(await predict(params, 2), one);
+  const unsharded = await predict(whole, 1);
+  // Float32 sums in another order.
+  one.forEach((value, i) => assertAlmostEquals(value, unsharded[i], 1e-4));
+});

@@ -269,3 +269,40 @@ Deno.test("Training that diverges ends there and keeps the weights from before, 
   assertEquals(again.history, history);
   assertEquals(again.weights, weights);
 });
+
+Deno.test("shards give the same weights with one thread, with two, and resumed", async () => {
+  const fit = (more: Partial<FitNetworkOptions>) =>
+    fitNetwork(TASK, DATA, options({ shards: 2, ...more }));
+  const one = await fit({ threads: 1 });
+  const two = await fit({ threads: 2 });
+  assertEquals(two.weights, one.weights);
+  assertEquals(two.history, one.history);
+
+  const checkpoints = memory();
+  const stop = new AbortController();
+  await assertRejects(
+    () =>
+      fit({
+        threads: 2,
+        checkpoints,
+        signal: stop.signal,
+        onEpoch: ({ epoch }) => epoch === 5 && stop.abort(new Error("killed")),
+      }),
+    Error,
+    "killed",
+  );
+  assertEquals((await fit({ checkpoints })).weights, one.weights);
+  await assertRejects(
+    () => fit({ checkpoints, shards: 4 }),
+    RangeError,
+    "shards is 4, was 2",
+  );
+});
+
+Deno.test("shards must divide the batch", async () => {
+  await assertRejects(
+    () => fitNetwork(TASK, DATA, options({ shards: 3 })),
+    RangeError,
+    "must divide the batch of 16 rows: current value is 3",
+  );
+});
