@@ -47,7 +47,7 @@ export interface Prepared
  * @throws {DataQualityError} If the data is missing, damaged or not what the
  * settings say, with its place.
  * @throws {RangeError} If a part is left without windows, or all labels that are
- * learnt from are of one class.
+ * learnt from are one number or class.
  */
 export async function prepare(
   config: FactoryConfig,
@@ -55,7 +55,7 @@ export async function prepare(
   now: number,
 ): Promise<Prepared> {
   const prepared = await preparedByLayout(config, horizon, now);
-  checkClasses(prepared.train, config);
+  checkLabels(prepared.train, config);
   return prepared;
 }
 
@@ -88,13 +88,18 @@ async function preparedByLayout(
 }
 
 /** Refuses labels of which there is nothing to tell apart. */
-function checkClasses(
+function checkLabels(
   { target, count }: Windows,
   { study, label, layout }: FactoryConfig,
 ): void {
-  if (target.kind !== "class") return;
+  if (target.kind === "path") return;
   const [first] = target.values;
   if (target.values.some((each) => each !== first)) return;
+  if (target.kind === "number") {
+    throw new RangeError(
+      `Cannot run ${study} as labels to learn from must differ: all ${count} are ${first}. Look at what they are made of, or learn from a longer stretch of time`,
+    );
+  }
   const fix = layout === "splits"
     ? "Learn from a longer stretch of time"
     : label === "triple-barrier"

@@ -1,3 +1,4 @@
+import "../../graph/wasm_ready.ts";
 import {
   assert,
   assertEquals,
@@ -202,9 +203,16 @@ Deno.test("bars that cannot be windows are refused, and said where and why", () 
     );
     const twice = await writeBars(`${dir}/twice.csv`, ...bars, bars[299]);
     const back = await writeBars(`${dir}/back.csv`, ...bars, bars[100]);
+    const still = await writeBars(
+      `${dir}/still.csv`,
+      ...bars.map((row) =>
+        [...row.split(",").slice(0, 2), 9, 9, 9, 9, 1].join()
+      ),
+    );
     const now = Date.UTC(2020, 5, 1);
     for (
       const [set, ...said] of [
+        [{ data: still, label: "return" }, "must differ: all 133 are 0"],
         [{ data, horizons: "400" }, "current value is 400", "has 300"],
         [{ data: few }, "BBB", "it has 5", "Leave the symbol out"],
         [{ data: twice }, "twice.csv, row 302", "AAA", "2020-10-26"],
