@@ -53,7 +53,7 @@ export interface TrainingParams {
   readonly weightDecay: number;
   /**
    * Parts of a batch, computed by as many threads as there are. Two parts on two
-   * idle cores make a step of the LSTM, the TFT and PatchTST 1.2 to 1.3 times as
+   * idle cores make a step of the LSTM, the TFT and PatchTST 1.2 to 1.7 times as
    * fast on WebAssembly; on busy cores, and the LSTM on the native backend, they
    * gain nothing, and with one thread they cost some 5 %.
    */
@@ -172,7 +172,7 @@ function trainingHyperparameters(
       min: 1,
       max: 64,
       doc:
-        "parts of a batch, which is cut to a multiple of them, for as many threads; on wasm two on idle cores are 1.2 to 1.3 times as fast, on busy ones no faster",
+        "parts of a batch, which is cut to a multiple of them, for as many threads; on wasm two on idle cores are 1.2 to 1.7 times as fast, on busy ones no faster",
     },
   };
 }
