@@ -45,12 +45,13 @@ export function setting(
   before: Readonly<Record<string, string>> = {},
 ): Readonly<Record<string, string>> {
   const at = text.indexOf("=");
-  if (at > 0) {
-    return {
-      ...before,
-      [text.slice(0, at).trim()]: text.slice(at + 1).trim(),
-    };
+  const name = text.slice(0, at).trim();
+  if (at > 0 && Object.hasOwn(before, name)) {
+    throw new InvalidArgumentError(
+      `${name} must be set once: it is set to "${before[name]}" already.`,
+    );
   }
+  if (at > 0) return { ...before, [name]: text.slice(at + 1).trim() };
   throw new InvalidArgumentError("It must be name=value, such as rounds=100.");
 }
 
