@@ -9,7 +9,7 @@ import {
   decodeCheckpoint,
   encodeCheckpoint,
 } from "lib/models/networks/checkpoint.ts";
-import type { CheckpointStore } from "lib/models/networks/fit_network.ts";
+import type { CheckpointStore } from "lib/models/networks/checkpoint_store.ts";
 import type { Run } from "lib/tracking/run.ts";
 import { decodeCell, encodeCell } from "pipelines/factory/cell_file.ts";
 import type { CellStore } from "pipelines/factory/experiment.ts";

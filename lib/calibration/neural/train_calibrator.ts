@@ -39,11 +39,11 @@ import { meanSquaredError } from "lib/graph/ops/loss.ts";
 import type { Architecture } from "lib/models/networks/architecture.ts";
 import type { EpochRecord } from "lib/models/networks/checkpoint.ts";
 import {
-  type CheckpointStore,
   fitNetwork,
   type FitNetworkOptions,
-  type NetworkTask,
 } from "lib/models/networks/fit_network.ts";
+import type { CheckpointStore } from "lib/models/networks/checkpoint_store.ts";
+import type { NetworkTask } from "lib/models/networks/network_task.ts";
 import type { Rows } from "lib/models/networks/row_source.ts";
 
 /** Which way a calibrator goes from quotes to parameters. */

@@ -17,7 +17,7 @@ import type { Backend } from "lib/graph/session/session.ts";
 import type { ModelConfig } from "lib/models/forecast/model_config.ts";
 import type { ModelRegistry } from "lib/models/forecast/model_registry.ts";
 import type { EpochRecord } from "lib/models/networks/checkpoint.ts";
-import type { CheckpointStore } from "lib/models/networks/fit_network.ts";
+import type { CheckpointStore } from "lib/models/networks/checkpoint_store.ts";
 import type { Windows } from "lib/models/windows/windows.ts";
 
 /** Name of the input of every model's graph. */

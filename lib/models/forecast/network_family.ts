@@ -34,9 +34,9 @@ import {
 } from "lib/models/forecast/target_scale.ts";
 import {
   fitNetwork,
-  type NetworkTask,
   type RateSchedule,
 } from "lib/models/networks/fit_network.ts";
+import type { NetworkTask } from "lib/models/networks/network_task.ts";
 import type { Windows } from "lib/models/windows/windows.ts";
 
 /** How any network is trained. */

@@ -10,7 +10,7 @@ import {
   decodeCheckpoint,
   encodeCheckpoint,
 } from "lib/models/networks/checkpoint.ts";
-import type { CheckpointStore } from "lib/models/networks/fit_network.ts";
+import type { CheckpointStore } from "lib/models/networks/checkpoint_store.ts";
 
 /** A store in a file. @param path The file; it need not exist. */
 export function checkpointFile(path: string): CheckpointStore {

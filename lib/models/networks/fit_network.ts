@@ -10,64 +10,40 @@
 
 import type { Watch } from "lib/core/progress.ts";
 import type { Rng } from "lib/core/rng.ts";
-import { Graph, type Value, type Weights } from "lib/graph/graph.ts";
+import { Graph, type Weights } from "lib/graph/graph.ts";
 import { meanSquaredError } from "lib/graph/ops/loss.ts";
 import { adamW, type AdamWOptions } from "lib/graph/optimize/optimizer.ts";
 import { cosineRate } from "lib/graph/optimize/schedule.ts";
 import { buildShardedGraph } from "lib/graph/optimize/sharded_graph.ts";
 import { openShardedTraining } from "lib/graph/optimize/sharded_session.ts";
 import {
-  buildEvaluationGraph,
   buildTrainingGraph,
   type TrainingLayout,
 } from "lib/graph/optimize/training_graph.ts";
 import {
-  evaluationFeeds,
   openTraining,
   type TrainingSession,
   type TrainingSessionOptions,
   weightsOf,
 } from "lib/graph/optimize/training_session.ts";
+import type { Backend } from "lib/graph/session/session.ts";
+import type { EpochRecord } from "lib/models/networks/checkpoint.ts";
 import {
-  type Backend,
-  openSession,
-  type Session,
-} from "lib/graph/session/session.ts";
-import { float32, tensor } from "lib/graph/tensor.ts";
-import type {
-  Checkpoint,
-  EpochRecord,
-} from "lib/models/networks/checkpoint.ts";
+  type CheckpointStore,
+  loadCheckpoint,
+} from "lib/models/networks/checkpoint_store.ts";
+import { evaluationSession, lossOf } from "lib/models/networks/network_loss.ts";
+import {
+  type NetworkTask,
+  roomFor,
+  rowShape,
+} from "lib/models/networks/network_task.ts";
 import {
   hashOfFloats,
   type Rows,
   type RowSource,
   rowSource,
 } from "lib/models/networks/row_source.ts";
-
-/** What is trained. */
-export interface NetworkTask {
-  /** Number of inputs a row, or the shape of a row, such as `[time, features]`. */
-  readonly inputs: number | readonly number[];
-  /** Number of targets a row. */
-  readonly outputs: number;
-  /** The network: values `[n × inputs]` to predictions `[n × outputs]`. */
-  readonly forward: (x: Value) => Value;
-  /** What to make small. @default {meanSquaredError} */
-  readonly loss?: (prediction: Value, target: Value) => Value;
-  /** Weights in the network that training leaves alone, by name. */
-  readonly frozen?: Weights;
-}
-
-/** Where checkpoints are kept. */
-export interface CheckpointStore {
-  /** Where they are kept, for messages. @default unsaid */
-  readonly place?: string;
-  /** The newest checkpoint, or null. */
-  load(): Promise<Checkpoint | null>;
-  /** Keeps a checkpoint in place of the one before. */
-  save(checkpoint: Checkpoint): Promise<void>;
-}
 
 /** How a learning rate goes on: down to 0 as a cosine, or as it is. */
 export type RateSchedule = "cosine" | "constant";
@@ -243,38 +219,6 @@ async function settingsText(
   });
 }
 
-async function loadCheckpoint(
-  checkpoints: CheckpointStore | undefined,
-  settings: string,
-): Promise<Checkpoint | null> {
-  const found = await checkpoints?.load() ?? null;
-  if (found !== null && found.settings !== settings) {
-    throw new RangeError(
-      `Cannot resume training${
-        checkpoints?.place === undefined ? "" : ` from ${checkpoints.place}`
-      } as its settings, network and rows must be those of the checkpoint: ${
-        differences(settings, found.settings)
-      }. Delete the checkpoint to start anew`,
-    );
-  }
-  return found;
-}
-
-/** What differs between two texts of settings. */
-function differences(current: string, stored: string): string {
-  const [now, then] = [JSON.parse(current), JSON.parse(stored)];
-  return [...new Set([...Object.keys(now), ...Object.keys(then)])]
-    .filter((key) => JSON.stringify(now[key]) !== JSON.stringify(then[key]))
-    .map((key) => `${key} is ${shown(now[key])}, was ${shown(then[key])}`)
-    .join("; ");
-}
-
-/** A setting in a message; of a hash its beginning. */
-function shown(value: unknown): string {
-  const text = JSON.stringify(value) ?? "not set";
-  return text.replace(/[0-9a-f]{64}/g, (hash) => `${hash.slice(0, 8)}…`);
-}
-
 /** A training step, in parts or whole, and how it is opened. */
 function trainingStep(
   task: NetworkTask,
@@ -320,39 +264,6 @@ function trainingStep(
   };
 }
 
-/** A session that gives the loss over blocks of rows. */
-function evaluationSession(
-  task: NetworkTask,
-  backend: Backend,
-): Promise<Session> {
-  const { loss = meanSquaredError } = task;
-  const none = { uniform: () => 0.5, normal: () => 0 };
-  const rng: Rng = { ...none, child: () => rng };
-  const graph = new Graph({
-    mode: "evaluation",
-    rng,
-    ...(task.frozen === undefined ? {} : { frozen: task.frozen }),
-  });
-  const x = graph.input("x", ["N", ...rowShape(task)]);
-  const y = graph.input("y", ["N", task.outputs]);
-  const model = buildEvaluationGraph(graph, { loss: loss(task.forward(x), y) });
-  return openSession(model, { backend, name: "evaluation graph" });
-}
-
-/** Shape of one row of inputs. */
-function rowShape({ inputs }: NetworkTask): readonly number[] {
-  return typeof inputs === "number" ? [inputs] : inputs;
-}
-
-/** Room for some rows. */
-function roomFor(task: NetworkTask, count: number) {
-  const shape = [count, ...rowShape(task)];
-  return {
-    x: tensor(new Float32Array(shape.reduce((a, b) => a * b)), shape),
-    y: tensor(new Float32Array(count * task.outputs), [count, task.outputs]),
-  };
-}
-
 /**
  * One pass over the rows; the last batch is filled up with the first of the
  * order, so that no row is left out.
@@ -379,26 +290,6 @@ async function runEpoch(
     total += await session.step({ x, y });
   }
   return total / steps;
-}
-
-async function lossOf(
-  evaluation: Session,
-  { state }: TrainingSession,
-  task: NetworkTask,
-  rows: RowSource,
-): Promise<number> {
-  const BLOCK = 2048;
-  const feeds = evaluationFeeds(evaluation, state);
-  let total = 0;
-  for (let first = 0; first < rows.count; first += BLOCK) {
-    const count = Math.min(BLOCK, rows.count - first);
-    const { x, y } = roomFor(task, count);
-    const block = Uint32Array.from({ length: count }, (_, i) => first + i);
-    rows.gatherInto(x.data as Float32Array, y.data as Float32Array, block);
-    const { loss } = await evaluation.run({ ...feeds, x, y });
-    total += count * float32(loss, "loss")[0];
-  }
-  return total / rows.count;
 }
 
 /** 0 … count − 1 in random order (Fisher and Yates). */

@@ -8,7 +8,7 @@ import { openSession } from "lib/graph/session/session.ts";
 import { float32, tensor } from "lib/graph/tensor.ts";
 import { ARCHITECTURES } from "lib/models/networks/architectures.ts";
 import type { Checkpoint } from "lib/models/networks/checkpoint.ts";
-import type { CheckpointStore } from "lib/models/networks/fit_network.ts";
+import type { CheckpointStore } from "lib/models/networks/checkpoint_store.ts";
 import { SETS, trainTiny } from "./tiny_calibrator.ts";
 
 /** What a file makes of rows. */

@@ -15,7 +15,7 @@ import {
   decodeCheckpoint,
   encodeCheckpoint,
 } from "lib/models/networks/checkpoint.ts";
-import type { CheckpointStore } from "lib/models/networks/fit_network.ts";
+import type { CheckpointStore } from "lib/models/networks/checkpoint_store.ts";
 import { type Kind, LAG, laggedWindows, LENGTH } from "./lagged_windows.ts";
 
 /** A family at a size that learns in a few seconds. */

@@ -19,11 +19,11 @@ import {
   type EpochRecord,
 } from "lib/models/networks/checkpoint.ts";
 import {
-  type CheckpointStore,
   fitNetwork,
   type FitNetworkOptions,
-  type NetworkTask,
 } from "lib/models/networks/fit_network.ts";
+import type { CheckpointStore } from "lib/models/networks/checkpoint_store.ts";
+import type { NetworkTask } from "lib/models/networks/network_task.ts";
 import {
   type Rows,
   type RowSource,
