@@ -58,7 +58,15 @@ const TRAINED: readonly TrainedNetwork[] = [
   },
 ];
 
-const SERVED = ["lstm", "gru", "transformer", "tcn"];
+const SERVED = [
+  "lstm",
+  "gru",
+  "transformer",
+  "tcn",
+  "nhits",
+  "tft",
+  "patchtst",
+];
 
 /** Windows on white noise. */
 function noise(count: number, seed: number): Windows {
