@@ -1,5 +1,6 @@
 /** `tenor model train`: settings, windows, a run for each horizon, the registry. */
 
+import { ConvergenceError } from "lib/core/errors.ts";
 import { sha256Hex } from "lib/core/hash.ts";
 import { modelRegistry } from "lib/models/forecast/families.ts";
 import { epochProgress } from "pipelines/factory/callbacks.ts";
@@ -140,6 +141,8 @@ async function trainHorizon(
     return result;
   } catch (error) {
     bar.clear();
+    // What diverged would diverge again: there is nothing to go on from.
+    if (error instanceof ConvergenceError) await run.fail(error.message);
     throw error;
   }
 }

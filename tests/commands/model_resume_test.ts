@@ -172,3 +172,17 @@ Deno.test("two trainings at once in one folder end with the same model, each in 
     assertEquals(a.files, b.files);
     assertNotEquals(a.runId, b.runId);
   }));
+
+Deno.test("a training that diverges is a failed run, which cannot go on", () =>
+  withStudy(async ({ dir, tenor }) => {
+    const diverging = train({ rate: 1e300 });
+    const { code, stderr } = await tenor(...diverging);
+    assertEquals(code, 1);
+    const [run] = await runsOf(dir);
+    const { manifest } = await readRun(`${dir}/results/runs/${run}`);
+    assertEquals(manifest.status, "failed");
+    assertStringIncludes(stderr, manifest.failure!);
+    const again = await tenor(...diverging, "--resume", run);
+    assertEquals(again.code, 2);
+    assertStringIncludes(again.stderr, 'current value is "failed"');
+  }));
