@@ -10,6 +10,7 @@ import {
   receiveError,
 } from "lib/core/carried_error.ts";
 import { makeStopFlag, raiseStopFlag, signalOf } from "lib/core/stop_flag.ts";
+import { workerScope } from "lib/core/worker_scope.ts";
 
 /** What a worker thread is sent. */
 export interface WorkerTask {
@@ -108,12 +109,6 @@ function ask<Output>(
   });
 }
 
-/** The part of a worker's global scope that is used. */
-interface WorkerScope {
-  onmessage: ((event: MessageEvent) => void) | null;
-  postMessage(reply: Reply): void;
-}
-
 /**
  * Makes a module answer {@linkcode workerMap}; called once, in the worker.
  *
@@ -127,12 +122,12 @@ export function serveWorkerMap<Input, Output>(
     signal: AbortSignal,
   ) => Output | Promise<Output>,
 ): void {
-  const scope = globalThis as unknown as WorkerScope;
+  const scope = workerScope<WorkerTask, Reply>();
   const say = (message: unknown) =>
     scope.postMessage({ kind: "message", message });
   scope.onmessage = async ({ data }) => {
     try {
-      const { input, stop } = data as WorkerTask;
+      const { input, stop } = data;
       const output = await compute(input as Input, say, signalOf(stop));
       scope.postMessage({ kind: "result", output });
     } catch (error) {

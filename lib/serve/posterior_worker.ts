@@ -7,6 +7,7 @@
 
 import type { Progress } from "lib/core/progress.ts";
 import { signalOf } from "lib/core/stop_flag.ts";
+import { workerScope } from "lib/core/worker_scope.ts";
 import { refusable } from "lib/serve/heavy_request.ts";
 import { posteriorAnswer } from "lib/serve/posterior_answer.ts";
 import type {
@@ -14,13 +15,7 @@ import type {
   PosteriorReply,
 } from "lib/serve/posterior_threads.ts";
 
-/** The part of a worker's global scope that is used. */
-interface Scope {
-  onmessage: ((event: MessageEvent<PosteriorOrder>) => void) | null;
-  postMessage(reply: PosteriorReply): void;
-}
-
-const scope = globalThis as unknown as Scope;
+const scope = workerScope<PosteriorOrder, PosteriorReply>();
 let signal: AbortSignal | undefined;
 
 scope.onmessage = async ({ data }) => {

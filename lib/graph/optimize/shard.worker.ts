@@ -5,6 +5,7 @@
  */
 
 import { carryError } from "lib/core/carried_error.ts";
+import { workerScope } from "lib/core/worker_scope.ts";
 import {
   openShardRunner,
   type ShardRunner,
@@ -12,10 +13,7 @@ import {
   type ShardTask,
 } from "lib/graph/optimize/shard.ts";
 
-const thread = self as unknown as {
-  onmessage: (event: MessageEvent<ShardStart | ShardTask>) => void;
-  postMessage(reply: unknown, moved?: Transferable[]): void;
-};
+const thread = workerScope<ShardStart | ShardTask, unknown>();
 
 let runner: ShardRunner;
 

@@ -1,5 +1,6 @@
 /** A thread that searches its share of the features. @module */
 
+import { workerScope } from "lib/core/worker_scope.ts";
 import {
   type HelperStart,
   Turns,
@@ -7,14 +8,7 @@ import {
 import { searchShare } from "lib/models/boosting/kernels/search_share.ts";
 import { instantiate } from "lib/models/boosting/kernels/wasm_exports.ts";
 
-/** The part of a worker's global scope that is used. */
-interface WorkerScope {
-  onmessage: ((event: MessageEvent<HelperStart>) => void) | null;
-  postMessage(message: string): void;
-  close(): void;
-}
-
-const scope = globalThis as unknown as WorkerScope;
+const scope = workerScope<HelperStart, string>();
 
 scope.onmessage = ({ data }) => {
   const { memory, layout, thread, threads } = data;
