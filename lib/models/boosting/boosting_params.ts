@@ -2,6 +2,16 @@
 
 import type { Hyperparameters } from "lib/core/hyperparameters.ts";
 import type { LossName } from "lib/models/boosting/losses.ts";
+import {
+  ANY_DEPTH,
+  bins,
+  l2,
+  learningRate,
+  leaves,
+  MIN_LEAF,
+  rounds,
+  share,
+} from "lib/models/boosting/shared_hyperparameters.ts";
 
 /** Hyperparameters of gradient boosting. */
 export interface BoostingParams {
@@ -37,46 +47,13 @@ export interface BoostingParams {
 
 /** Every hyperparameter with default and bounds. */
 export const BOOSTING_HYPERPARAMETERS: Hyperparameters<BoostingParams> = {
-  rounds: { type: "integer", default: 100, min: 1, doc: "trees at most" },
-  leaves: {
-    type: "integer",
-    default: 31,
-    min: 2,
-    max: 8192,
-    doc: "leaves of a tree at most",
-  },
-  maxDepth: {
-    type: "integer",
-    default: 0,
-    min: 0,
-    doc: "splits from root to leaf at most, 0 for any number",
-  },
-  learningRate: {
-    type: "number",
-    default: 0.1,
-    min: 0,
-    openMin: true,
-    doc: "share of a tree's step that is taken",
-  },
-  minLeaf: {
-    type: "integer",
-    default: 20,
-    min: 1,
-    doc: "least rows of a leaf",
-  },
-  l2: {
-    type: "number",
-    default: 0,
-    min: 0,
-    doc: "penalty on squared values of leaves",
-  },
-  bins: {
-    type: "integer",
-    default: 255,
-    min: 2,
-    max: 255,
-    doc: "bins of a feature at most",
-  },
+  rounds: rounds(100),
+  leaves: leaves(31),
+  maxDepth: ANY_DEPTH,
+  learningRate: learningRate(0.1),
+  minLeaf: MIN_LEAF,
+  l2: l2(0),
+  bins: bins(255),
   loss: {
     type: "choice",
     choices: ["squared", "absolute", "quantile", "logistic"],
@@ -106,20 +83,6 @@ export const BOOSTING_HYPERPARAMETERS: Hyperparameters<BoostingParams> = {
     min: 0,
     doc: "rounds without a better loss on held-out rows, 0 for no stopping",
   },
-  subsample: {
-    type: "number",
-    default: 1,
-    min: 0,
-    openMin: true,
-    max: 1,
-    doc: "share of rows drawn for each tree",
-  },
-  featureShare: {
-    type: "number",
-    default: 1,
-    min: 0,
-    openMin: true,
-    max: 1,
-    doc: "share of features drawn for each tree",
-  },
+  subsample: share(1, "rows"),
+  featureShare: share(1, "features"),
 };

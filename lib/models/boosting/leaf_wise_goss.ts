@@ -11,6 +11,16 @@
  */
 
 import type { BoostingStyle } from "lib/models/boosting/styled_boosting.ts";
+import {
+  ANY_DEPTH,
+  bins,
+  l2,
+  learningRate,
+  leaves,
+  MIN_LEAF,
+  rounds,
+  share,
+} from "lib/models/boosting/shared_hyperparameters.ts";
 
 /** What can be set; names are LightGBM's in the words of this project. */
 export interface LeafWiseParams {
@@ -40,39 +50,12 @@ export interface LeafWiseParams {
 export const leafWiseGoss: BoostingStyle<LeafWiseParams> = {
   kind: "lightgbm",
   hyperparameters: {
-    rounds: { type: "integer", default: 300, min: 1, doc: "trees at most" },
-    learningRate: {
-      type: "number",
-      default: 0.05,
-      min: 0,
-      openMin: true,
-      doc: "share of a tree's step that is taken",
-    },
-    leaves: {
-      type: "integer",
-      default: 15,
-      min: 2,
-      max: 8192,
-      doc: "leaves of a tree at most",
-    },
-    maxDepth: {
-      type: "integer",
-      default: 0,
-      min: 0,
-      doc: "splits from root to leaf at most, 0 for any number",
-    },
-    minLeaf: {
-      type: "integer",
-      default: 20,
-      min: 1,
-      doc: "least rows of a leaf",
-    },
-    l2: {
-      type: "number",
-      default: 1,
-      min: 0,
-      doc: "penalty on squared values of leaves",
-    },
+    rounds: rounds(300),
+    learningRate: learningRate(0.05),
+    leaves: leaves(15),
+    maxDepth: ANY_DEPTH,
+    minLeaf: MIN_LEAF,
+    l2: l2(1),
     topShare: {
       type: "number",
       default: 0.2,
@@ -87,21 +70,8 @@ export const leafWiseGoss: BoostingStyle<LeafWiseParams> = {
       max: 1,
       doc: "share of rows drawn from the rest; 0 for all rows, no sampling",
     },
-    featureShare: {
-      type: "number",
-      default: 0.8,
-      min: 0,
-      openMin: true,
-      max: 1,
-      doc: "share of columns drawn for each tree",
-    },
-    bins: {
-      type: "integer",
-      default: 255,
-      min: 2,
-      max: 255,
-      doc: "bins of a feature at most",
-    },
+    featureShare: share(0.8, "columns"),
+    bins: bins(255),
   },
   settings: ({ topShare, otherShare, ...same }) => {
     if (otherShare === 0) return same;

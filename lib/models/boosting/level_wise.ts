@@ -12,6 +12,13 @@
  */
 
 import type { BoostingStyle } from "lib/models/boosting/styled_boosting.ts";
+import {
+  bins,
+  l2,
+  learningRate,
+  rounds,
+  share,
+} from "lib/models/boosting/shared_hyperparameters.ts";
 
 /** What can be set; names are XGBoost's in the words of this project. */
 export interface LevelWiseParams {
@@ -39,14 +46,8 @@ export interface LevelWiseParams {
 export const levelWise: BoostingStyle<LevelWiseParams> = {
   kind: "xgboost",
   hyperparameters: {
-    rounds: { type: "integer", default: 300, min: 1, doc: "trees at most" },
-    learningRate: {
-      type: "number",
-      default: 0.05,
-      min: 0,
-      openMin: true,
-      doc: "share of a tree's step that is taken",
-    },
+    rounds: rounds(300),
+    learningRate: learningRate(0.05),
     maxDepth: {
       type: "integer",
       default: 4,
@@ -54,12 +55,7 @@ export const levelWise: BoostingStyle<LevelWiseParams> = {
       max: 13,
       doc: "splits from root to leaf",
     },
-    l2: {
-      type: "number",
-      default: 1,
-      min: 0,
-      doc: "penalty on squared values of leaves",
-    },
+    l2: l2(1),
     gamma: {
       type: "number",
       default: 0,
@@ -72,29 +68,9 @@ export const levelWise: BoostingStyle<LevelWiseParams> = {
       min: 0,
       doc: "least sum of second derivatives of a leaf",
     },
-    subsample: {
-      type: "number",
-      default: 0.8,
-      min: 0,
-      openMin: true,
-      max: 1,
-      doc: "share of rows drawn for each tree",
-    },
-    featureShare: {
-      type: "number",
-      default: 0.8,
-      min: 0,
-      openMin: true,
-      max: 1,
-      doc: "share of columns drawn for each tree",
-    },
-    bins: {
-      type: "integer",
-      default: 255,
-      min: 2,
-      max: 255,
-      doc: "bins of a feature at most",
-    },
+    subsample: share(0.8, "rows"),
+    featureShare: share(0.8, "columns"),
+    bins: bins(255),
   },
   settings: ({ maxDepth, minChildWeight, ...same }) => ({
     ...same,

@@ -1,6 +1,13 @@
 /** What can be set of boosting with oblivious trees. @module */
 
 import type { Hyperparameters } from "lib/core/hyperparameters.ts";
+import {
+  bins,
+  l2,
+  learningRate,
+  rounds,
+  share,
+} from "lib/models/boosting/shared_hyperparameters.ts";
 
 /** Hyperparameters; names are CatBoost's in the words of this project. */
 export interface SymmetricParams {
@@ -26,14 +33,8 @@ export interface SymmetricParams {
 
 /** Every hyperparameter with default and bounds. */
 export const SYMMETRIC_HYPERPARAMETERS: Hyperparameters<SymmetricParams> = {
-  rounds: { type: "integer", default: 300, min: 1, doc: "trees at most" },
-  learningRate: {
-    type: "number",
-    default: 0.05,
-    min: 0,
-    openMin: true,
-    doc: "share of a tree's step that is taken",
-  },
+  rounds: rounds(300),
+  learningRate: learningRate(0.05),
   depth: {
     type: "integer",
     default: 4,
@@ -41,27 +42,9 @@ export const SYMMETRIC_HYPERPARAMETERS: Hyperparameters<SymmetricParams> = {
     max: 10,
     doc: "questions of a tree",
   },
-  l2: {
-    type: "number",
-    default: 3,
-    min: 0,
-    doc: "penalty on squared values of leaves",
-  },
-  bins: {
-    type: "integer",
-    default: 128,
-    min: 2,
-    max: 255,
-    doc: "bins of a feature at most",
-  },
-  featureShare: {
-    type: "number",
-    default: 1,
-    min: 0,
-    openMin: true,
-    max: 1,
-    doc: "share of columns drawn for each tree",
-  },
+  l2: l2(3),
+  bins: bins(128),
+  featureShare: share(1, "columns"),
   ordered: {
     type: "flag",
     default: true,
