@@ -6,7 +6,7 @@ import { readRun } from "lib/tracking/read_run.ts";
 import { resumeRun } from "lib/tracking/resume_run.ts";
 import type { Run } from "lib/tracking/run.ts";
 import { flatSettings } from "lib/tracking/settings.ts";
-import type { FactoryConfig } from "pipelines/factory/factory_config.ts";
+import type { FactoryConfig } from "pipelines/factory/factory_keys.ts";
 import { holdRun } from "scripts/hold_run.ts";
 import { runSinks } from "scripts/run_sinks.ts";
 import { startCommandRun } from "scripts/start_command_run.ts";

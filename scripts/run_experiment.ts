@@ -15,9 +15,9 @@ import {
 } from "pipelines/factory/experiment_page.ts";
 import {
   configText,
-  type FactoryConfig,
   readFactoryConfig,
 } from "pipelines/factory/factory_config.ts";
+import type { FactoryConfig } from "pipelines/factory/factory_keys.ts";
 import { prepare } from "pipelines/factory/prepare.ts";
 import { recordExperiment } from "pipelines/factory/record_experiment.ts";
 import { registerModel } from "pipelines/factory/register_model.ts";

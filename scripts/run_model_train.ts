@@ -4,7 +4,7 @@ import { ConvergenceError } from "lib/core/errors.ts";
 import { sha256Hex } from "lib/core/hash.ts";
 import { modelRegistry } from "lib/models/forecast/families.ts";
 import { epochProgress } from "pipelines/factory/callbacks.ts";
-import type { FactoryConfig } from "pipelines/factory/factory_config.ts";
+import type { FactoryConfig } from "pipelines/factory/factory_keys.ts";
 import { prepare } from "pipelines/factory/prepare.ts";
 import { registerModel } from "pipelines/factory/register_model.ts";
 import {

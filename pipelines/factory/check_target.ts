@@ -1,7 +1,7 @@
 /** Whether families learn what the settings label, asked before anything is loaded. */
 
 import { modelRegistry } from "lib/models/forecast/families.ts";
-import type { FactoryConfig } from "pipelines/factory/factory_config.ts";
+import type { FactoryConfig } from "pipelines/factory/factory_keys.ts";
 
 const KINDS = {
   return: "number",

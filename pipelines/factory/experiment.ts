@@ -15,7 +15,7 @@ import {
   type PanelFinding,
 } from "pipelines/factory/experiment_finding.ts";
 import { modelConfigOf } from "pipelines/factory/fit_cell.ts";
-import type { FactoryConfig } from "pipelines/factory/factory_config.ts";
+import type { FactoryConfig } from "pipelines/factory/factory_keys.ts";
 
 /** How an experiment runs. */
 export interface ExperimentOptions {

@@ -14,7 +14,7 @@ import {
   evaluateModel,
   type EvaluateModelOptions,
 } from "pipelines/factory/evaluate_model.ts";
-import type { FactoryConfig } from "pipelines/factory/factory_config.ts";
+import type { FactoryConfig } from "pipelines/factory/factory_keys.ts";
 import { fitCell } from "pipelines/factory/fit_cell.ts";
 import { barsPerYear } from "pipelines/factory/periods_per_year.ts";
 import type { Prepared } from "pipelines/factory/prepare.ts";

@@ -12,7 +12,7 @@ import {
 import { verdictOf } from "lib/validation/forecast/verdict.ts";
 import type { TrialCount } from "lib/validation/trial_ledger.ts";
 import type { Cell, CellResult } from "pipelines/factory/experiment_cell.ts";
-import type { FactoryConfig } from "pipelines/factory/factory_config.ts";
+import type { FactoryConfig } from "pipelines/factory/factory_keys.ts";
 import { sharpeSkill } from "pipelines/factory/signal_backtest.ts";
 import {
   spreadOf,

@@ -9,7 +9,7 @@ import {
   type ModelConfig,
   readModelConfig,
 } from "lib/models/forecast/model_config.ts";
-import type { FactoryConfig } from "pipelines/factory/factory_config.ts";
+import type { FactoryConfig } from "pipelines/factory/factory_keys.ts";
 import type { Prepared } from "pipelines/factory/prepare.ts";
 
 /** What a caller may add to a fit. */

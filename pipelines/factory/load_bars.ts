@@ -7,7 +7,7 @@ import { noisePanel, plantedPanel } from "lib/features/synthetic_panels.ts";
 import { type Bars, sliceBars } from "lib/market/bars/bars.ts";
 import { readBars } from "lib/market/bars/read_bars.ts";
 import { loadSp500Bars } from "lib/market/providers/npm_samples.ts";
-import type { FactoryConfig } from "pipelines/factory/factory_config.ts";
+import type { FactoryConfig } from "pipelines/factory/factory_keys.ts";
 
 /** Symbols and bars of a made panel, and the strength of a planted signal. */
 export const MADE = { symbols: 4, bars: 1500, strength: 0.35 } as const;

@@ -24,7 +24,7 @@ import { tripleBarrierLabels } from "lib/features/triple_barrier.ts";
 import { type PanelWindows, windowsOf } from "lib/features/windows_of.ts";
 import type { Bars } from "lib/market/bars/bars.ts";
 import type { Windows } from "lib/models/windows/windows.ts";
-import type { FactoryConfig } from "pipelines/factory/factory_config.ts";
+import type { FactoryConfig } from "pipelines/factory/factory_keys.ts";
 import { loadBars } from "pipelines/factory/load_bars.ts";
 
 /** Windows, what they came from, and hashes of that. */

@@ -18,7 +18,7 @@ import {
   recordTrials,
   type TrialCount,
 } from "lib/validation/trial_ledger.ts";
-import type { FactoryConfig } from "pipelines/factory/factory_config.ts";
+import type { FactoryConfig } from "pipelines/factory/factory_keys.ts";
 import { splitOptions } from "pipelines/factory/prepare.ts";
 import { trialsUntil } from "pipelines/factory/trials_until.ts";
 

@@ -18,7 +18,7 @@ import {
   validationTrial,
 } from "pipelines/factory/experiment_cell.ts";
 import type { SignalBacktest } from "pipelines/factory/signal_backtest.ts";
-import type { FactoryConfig } from "pipelines/factory/factory_config.ts";
+import type { FactoryConfig } from "pipelines/factory/factory_keys.ts";
 import { fitCell } from "pipelines/factory/fit_cell.ts";
 import type { Prepared } from "pipelines/factory/prepare.ts";
 import { runCheckpoints } from "pipelines/factory/run_checkpoints.ts";

@@ -11,10 +11,8 @@ import type { StudyStorage } from "lib/models/tune/storage.ts";
 import { openStudy } from "lib/models/tune/study.ts";
 import type { TrialRecord } from "lib/models/tune/trial_record.ts";
 import { readTrials } from "lib/validation/trial_ledger.ts";
-import type {
-  FactoryConfig,
-  ResolvedConfig,
-} from "pipelines/factory/factory_config.ts";
+import type { ResolvedConfig } from "pipelines/factory/factory_config.ts";
+import type { FactoryConfig } from "pipelines/factory/factory_keys.ts";
 import { prepare } from "pipelines/factory/prepare.ts";
 import {
   ledgerPath,

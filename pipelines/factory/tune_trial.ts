@@ -20,7 +20,7 @@ import {
   validationTrial,
   type ValidationWindows,
 } from "pipelines/factory/experiment_cell.ts";
-import type { FactoryConfig } from "pipelines/factory/factory_config.ts";
+import type { FactoryConfig } from "pipelines/factory/factory_keys.ts";
 import { fitCell } from "pipelines/factory/fit_cell.ts";
 import { prepare, type Prepared } from "pipelines/factory/prepare.ts";
 import {

@@ -5,7 +5,7 @@ import {
   assertRejects,
 } from "@std/assert";
 import { DataQualityError } from "lib/core/errors.ts";
-import type { FactoryConfig } from "pipelines/factory/factory_config.ts";
+import type { FactoryConfig } from "pipelines/factory/factory_keys.ts";
 import { cellConfig, runExperiment } from "pipelines/factory/experiment.ts";
 import { NOW, smallStudy } from "./small_study.ts";
 

@@ -1,9 +1,7 @@
 /** Settings of the model factory that take a second or two. */
 
-import {
-  type FactoryConfig,
-  readFactoryConfig,
-} from "pipelines/factory/factory_config.ts";
+import { readFactoryConfig } from "pipelines/factory/factory_config.ts";
+import type { FactoryConfig } from "pipelines/factory/factory_keys.ts";
 
 /** The present of these tests. */
 export const NOW = Date.UTC(2026, 0, 1);

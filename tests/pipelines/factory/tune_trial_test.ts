@@ -14,7 +14,7 @@ import { lossSeries } from "lib/validation/forecast/forecast_losses.ts";
 import { readTrials } from "lib/validation/trial_ledger.ts";
 import { fitCell } from "pipelines/factory/fit_cell.ts";
 import { validationTrial } from "pipelines/factory/experiment_cell.ts";
-import type { FactoryConfig } from "pipelines/factory/factory_config.ts";
+import type { FactoryConfig } from "pipelines/factory/factory_keys.ts";
 import { prepare, type Prepared } from "pipelines/factory/prepare.ts";
 import { ledgerPath, trialHash } from "pipelines/factory/study_ledger.ts";
 import {
