@@ -64,8 +64,8 @@ export function experimentTable(rows: readonly ExperimentRow[]): {
       "Model",
       "Horizon",
       ...shown,
-      "p, all trials counted",
-      "Beats all baselines",
+      "p (Holm)",
+      "beats all",
     ],
     rows: rows.map(({ model, horizon, metrics, comparison, significant }) => [
       model,
