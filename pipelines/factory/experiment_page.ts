@@ -63,7 +63,7 @@ export function experimentTable(rows: readonly ExperimentRow[]): {
     columns: [
       "Model",
       "Horizon",
-      ...shown,
+      ...shown.map((name) => name.replace(/([a-z])([A-Z])/g, "$1 $2")),
       "p (Holm)",
       "beats all",
     ],
